@@ -1,0 +1,11 @@
+//! What an editor asks about a document, in plain types; no LSP, no IO.
+
+mod citations;
+mod fold;
+mod hover;
+mod outline;
+
+pub use citations::{CitationInfo, QuotationInfo, QuotationStatus, citations};
+pub use fold::{Fold, folds};
+pub use hover::{Hover, hover};
+pub use outline::{Symbol, SymbolKind, outline};

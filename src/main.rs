@@ -1,0 +1,2 @@
+//! The command `yinzheng`.
+fn main() {}
