@@ -1,36 +1,61 @@
 //! Term cards: what a policy term, meeting, law or document is.
+//!
+//! The records are embedded as JSON lines and parsed one by one when a card is asked for; the names
+//! are indexed on first use.
 
-use crate::config::Lang;
+mod card;
+mod names;
+mod normal;
+mod words;
 
-/// A card of the glossary, as its record.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Card {
-    /// The record as JSON with all keys of the data file.
-    pub record: serde_json::Value,
+pub use card::Card;
+pub use names::{Match, NameKind, matches_at};
+
+use std::sync::OnceLock;
+
+static CARDS: &str = include_str!(concat!(env!("OUT_DIR"), "/cards.jsonl"));
+
+fn records() -> &'static [&'static str] {
+    static RECORDS: OnceLock<Vec<&'static str>> = OnceLock::new();
+    RECORDS.get_or_init(|| CARDS.lines().collect())
 }
 
-impl Card {
-    /// The card in Markdown, at most eight lines.
-    #[must_use]
-    pub fn markdown(&self, _lang: Lang) -> String {
-        String::new()
-    }
-
-    /// The card as plain text.
-    #[must_use]
-    pub fn plain(&self, _lang: Lang) -> String {
-        String::new()
-    }
-}
-
-/// The cards with this name or alias, width and punctuation ignored.
+/// The number of cards.
 #[must_use]
-pub fn define(_name: &str) -> Vec<Card> {
-    Vec::new()
+pub fn len() -> usize {
+    records().len()
+}
+
+/// Card number `index`; cards are numbered from 0 to [`len`].
+#[must_use]
+pub fn card(index: usize) -> Option<Card> {
+    records().get(index).and_then(|record| Card::parse(record))
+}
+
+/// Whether `text` is, punctuation and width aside, the name of a card.
+#[must_use]
+pub fn is_name(text: &str) -> bool {
+    names::exact(text).iter().any(|(_, kind)| *kind == NameKind::Name)
+}
+
+/// The cards with this name, alias or listed misform, width and punctuation ignored.
+#[must_use]
+pub fn define(name: &str) -> Vec<Card> {
+    let mut indices: Vec<usize> = names::exact(name)
+        .iter()
+        .filter(|(_, kind)| *kind != NameKind::Not)
+        .map(|(index, _)| *index)
+        .collect();
+    indices.sort_unstable();
+    indices.dedup();
+    indices.into_iter().filter_map(card).collect()
 }
 
 /// Names near to `name`, for “did you mean”; best first, at most three.
 #[must_use]
-pub fn suggest(_name: &str) -> Vec<String> {
-    Vec::new()
+pub fn suggest(name: &str) -> Vec<String> {
+    names::nearest(name)
 }
+
+#[cfg(test)]
+mod tests;

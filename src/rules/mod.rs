@@ -1,6 +1,12 @@
 //! Rules: each names one flaw of an essay, has a page and reports findings.
 
+mod check;
+pub mod citation;
+pub mod structure;
+
 use std::ops::Range;
+
+pub use check::Check;
 
 use serde::{Deserialize, Serialize};
 
@@ -60,10 +66,13 @@ pub struct Rule {
     pub group: &'static str,
     /// Default severity.
     pub severity: Severity,
-    /// The rule's page in Chinese, Markdown; the first line is `# id：title`.
+    /// The rule's page in Chinese, Markdown; the first line is `# id：title`, and its 反例 and 正例 are run
+    /// by a test.
     pub page_zh: &'static str,
     /// The rule's page in English.
     pub page_en: &'static str,
+    /// Reports the flaws of a document.
+    pub(crate) check: fn(&mut Check<'_>),
 }
 
 impl Rule {
@@ -126,7 +135,17 @@ pub struct Edit {
 /// All rules, in the order of their ids.
 #[must_use]
 pub fn all() -> &'static [&'static Rule] {
-    &[]
+    static ALL: [&Rule; 8] = [
+        &citation::citation_out_of_order::RULE,
+        &citation::duplicate_reference_number::RULE,
+        &structure::heading_out_of_order::RULE,
+        &citation::missing_reference_list::RULE,
+        &citation::uncited_named_source::RULE,
+        &citation::uncited_quote::RULE,
+        &citation::undefined_citation::RULE,
+        &citation::unused_reference::RULE,
+    ];
+    &ALL
 }
 
 /// The rule with this id.
@@ -135,8 +154,67 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     all().iter().copied().find(|rule| rule.id == id)
 }
 
-/// All findings of `snapshot`, in the order of the text.
+/// All findings of `snapshot`, in the order of the text; none for texts that are not Chinese.
 #[must_use]
-pub fn check(_snapshot: &Snapshot, _settings: &Settings) -> Vec<Finding> {
-    Vec::new()
+pub fn check(snapshot: &Snapshot, settings: &Settings) -> Vec<Finding> {
+    if !snapshot.is_chinese() {
+        return Vec::new();
+    }
+    let mut check = Check::new(snapshot, settings);
+    for rule in all() {
+        if settings.severity(rule).is_some() {
+            (rule.check)(&mut check);
+        }
+    }
+    check.into_findings()
+}
+
+#[cfg(test)]
+pub(crate) mod testing;
+
+#[cfg(test)]
+mod pages {
+    use super::{all, testing};
+
+    /// The fenced blocks of `page` with this info string.
+    fn examples(page: &str, info: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut lines = page.lines();
+        while let Some(line) = lines.next() {
+            let Some(language) = line.strip_prefix("````") else { continue };
+            let body: Vec<&str> = lines.by_ref().take_while(|line| !line.starts_with("````")).collect();
+            if language == info {
+                found.push(body.join("\n") + "\n");
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn the_examples_of_every_page_are_true() {
+        for rule in all() {
+            for (page, bad, good) in [(rule.page_zh, "反例", "正例"), (rule.page_en, "bad", "good")] {
+                let (bad, good) = (examples(page, bad), examples(page, good));
+                assert!(
+                    !bad.is_empty() && !good.is_empty(),
+                    "{}: a page shows both kinds of example",
+                    rule.id
+                );
+                for example in bad {
+                    assert!(testing::count(rule, &example) > 0, "{}: no finding in {example}", rule.id);
+                }
+                for example in good {
+                    assert_eq!(testing::count(rule, &example), 0, "{}: a finding in {example}", rule.id);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn every_page_names_its_rule_first() {
+        for rule in all() {
+            assert!(rule.page_zh.starts_with(&format!("# {}：", rule.id)), "{}", rule.id);
+            assert!(rule.page_en.starts_with(&format!("# {}: ", rule.id)), "{}", rule.id);
+        }
+    }
 }

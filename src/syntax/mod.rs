@@ -1,1 +1,13 @@
 //! What an essay is made of: blocks, headings, sentences, quotations, citations, reference list.
+//!
+//! Every function here looks at a line or a block by itself and returns offsets in bytes from its
+//! start. Nothing here knows terms or rules.
+
+pub mod blocks;
+pub mod chars;
+pub mod citation;
+pub mod heading;
+pub mod mask;
+pub mod matter;
+pub mod quotation;
+pub mod sentence;

@@ -1,0 +1,149 @@
+//! The analysis of one block; all offsets are bytes from its start.
+
+use std::ops::Range;
+
+use crate::syntax::blocks::{Shape, Span, State, content, width};
+use crate::syntax::chars::{self, is_han};
+use crate::syntax::citation::{Citation, citations};
+use crate::syntax::heading::{Heading, Ordinal, markdown_heading, ordinal, plain_heading};
+use crate::syntax::mask::mask;
+use crate::syntax::matter::{self, EntryLabel, Label};
+use crate::syntax::quotation::quotations;
+use crate::syntax::sentence::sentences;
+
+use super::Kind;
+use super::judgement::{self, Judgement};
+
+/// A block and everything that can be known from it alone.
+#[derive(Debug, Clone)]
+pub struct Block {
+    /// Length in bytes, with line endings and the blank lines behind it.
+    pub len: usize,
+    /// State at its start, see [`State`].
+    pub before: State,
+    /// State at its end.
+    pub after: State,
+    /// What its first line is.
+    pub shape: Shape,
+    /// The block without surrounding white space.
+    pub text: Range<usize>,
+    /// The heading that its first line is, or may be.
+    pub heading: Option<Heading>,
+    /// The ordinal of a paragraph that begins like a heading and goes on as a sentence.
+    pub run_in: Option<(Ordinal, u32)>,
+    /// The label at its start and where the text behind the label begins.
+    pub label: Option<(Label, usize)>,
+    /// The label that it has if it is an entry of a list.
+    pub entry: Option<EntryLabel>,
+    /// Whether, as an entry, it reads as a source.
+    pub reads_as_source: bool,
+    /// Whether it may be the title: short, not a sentence, not page noise.
+    pub title_like: bool,
+    /// Whether it ends as a sentence does.
+    pub is_sentence: bool,
+    /// Number of Han characters.
+    pub han: u32,
+    /// Number of kana.
+    pub kana: u32,
+    /// Number of letters of all scripts, Han included.
+    pub letters: u32,
+    /// Columns of its lines of 40 columns and more, for the layout.
+    pub widths: Vec<u16>,
+    /// Its citations in the order of the text.
+    pub citations: Vec<Citation>,
+    /// Its outermost quotations, judged.
+    pub quotations: Vec<Judgement>,
+}
+
+impl Block {
+    /// Analyses `text`, the block that `span` describes.
+    #[must_use]
+    pub fn new(text: &str, span: Span, kind: Kind) -> Self {
+        let start = text.len() - text.trim_start().len();
+        let end = text.trim_end().len().max(start);
+        let body = &text[start..end];
+        let mut block = Self {
+            len: text.len(),
+            before: span.before,
+            after: span.after,
+            shape: span.shape,
+            text: start..end,
+            heading: None,
+            run_in: None,
+            label: None,
+            entry: None,
+            reads_as_source: false,
+            title_like: false,
+            is_sentence: false,
+            han: 0,
+            kana: 0,
+            letters: 0,
+            widths: Vec::new(),
+            citations: Vec::new(),
+            quotations: Vec::new(),
+        };
+        if span.before != State::Line {
+            block.widths = text
+                .split_inclusive(['\n', '\r'])
+                .map(width)
+                .filter(|&w| w >= 40)
+                .map(|w| w as u16)
+                .collect();
+        }
+        if matches!(span.shape, Shape::Blank | Shape::Opaque) {
+            return block;
+        }
+        for c in body.chars() {
+            block.han += u32::from(is_han(c));
+            block.kana += u32::from(chars::is_kana(c));
+            block.letters += u32::from(c.is_alphabetic());
+        }
+        let first = content(text.split_inclusive(['\n', '\r']).next().unwrap_or(""));
+        if span.before == State::Normal {
+            if span.shape == Shape::Heading {
+                block.heading = if kind == Kind::Markdown { markdown_heading(first) } else { None }
+                    .or_else(|| plain_heading(first));
+            }
+            if block.heading.is_none() {
+                block.run_in = ordinal(first.trim_start()).map(|mark| (mark.form, mark.number));
+            }
+            block.label = matter::label(first);
+            block.entry = matter::entry_label(first);
+            block.reads_as_source =
+                block.entry.as_ref().is_some_and(|entry| matter::reads_as_source(&text[entry.text..end]));
+        }
+        let masked = mask(text, kind);
+        let prose = masked.as_ref();
+        block.citations = citations(prose);
+        let last = before_markers(text, end, &block.citations)
+            .trim_end_matches(chars::is_closer)
+            .chars()
+            .next_back();
+        block.is_sentence = last
+            .is_some_and(|c| chars::ends_sentence(c) || matches!(c, '：' | ':' | '；' | ';' | '，' | ','));
+        block.title_like = span.before == State::Normal
+            && !block.is_sentence
+            && block.label.is_none()
+            && body.lines().count() == 1
+            && body.chars().count() <= 60
+            && !matter::is_head_noise(body);
+        let found = quotations(prose);
+        if !found.is_empty() {
+            let sentences = sentences(prose, &found, &block.citations);
+            block.quotations = judgement::judge(prose, &found, &sentences, &block.citations);
+        }
+        block
+    }
+}
+
+/// The text up to byte `end` without the citations at its end.
+fn before_markers<'t>(text: &'t str, end: usize, citations: &[Citation]) -> &'t str {
+    let mut end = end;
+    for citation in citations.iter().rev() {
+        if citation.range.end != end {
+            break;
+        }
+        end = text[..citation.range.start].trim_end().len();
+    }
+    &text[..end]
+}

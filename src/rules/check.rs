@@ -1,0 +1,77 @@
+//! The work of one check: what a rule sees and how it reports.
+
+use std::cell::OnceCell;
+use std::ops::Range;
+
+use super::citation::verdict::{Verdict, verdicts};
+use super::{Finding, Fix, Related, Rule, Severity};
+use crate::config::{Lang, Settings};
+use crate::document::Snapshot;
+
+/// A document under check.
+pub struct Check<'a> {
+    /// The document.
+    pub snapshot: &'a Snapshot,
+    /// The settings.
+    pub settings: &'a Settings,
+    verdicts: OnceCell<Vec<Verdict>>,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Check<'a> {
+    pub(super) const fn new(snapshot: &'a Snapshot, settings: &'a Settings) -> Self {
+        Self { snapshot, settings, verdicts: OnceCell::new(), findings: Vec::new() }
+    }
+
+    pub(super) fn into_findings(mut self) -> Vec<Finding> {
+        self.findings
+            .sort_by(|a, b| (a.range.start, a.range.end, a.rule).cmp(&(b.range.start, b.range.end, b.rule)));
+        self.findings
+    }
+
+    /// What was decided about every quotation; computed once for all rules.
+    pub fn verdicts(&self) -> &[Verdict] {
+        self.verdicts.get_or_init(|| verdicts(self.snapshot, self.settings.sensitivity))
+    }
+
+    /// `zh` or `en`, whichever the messages are in.
+    pub const fn say<'t>(&self, zh: &'t str, en: &'t str) -> &'t str {
+        match self.settings.lang {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+
+    /// Whether messages are in Chinese.
+    pub fn zh(&self) -> bool {
+        self.settings.lang == Lang::Zh
+    }
+
+    /// Adds a finding of `rule` unless the settings turn it off.
+    pub fn report(&mut self, rule: &Rule, range: Range<usize>, message: String) -> Option<&mut Finding> {
+        let severity: Severity = self.settings.severity(rule)?;
+        self.findings.push(Finding {
+            rule: rule.id,
+            severity,
+            range,
+            message,
+            related: Vec::new(),
+            fix: None,
+        });
+        self.findings.last_mut()
+    }
+}
+
+impl Finding {
+    /// Adds a place that explains the finding.
+    pub(super) fn relate(&mut self, range: Range<usize>, message: String) -> &mut Self {
+        self.related.push(Related { range, message });
+        self
+    }
+
+    /// Adds the repair.
+    pub(super) fn repair(&mut self, fix: Fix) -> &mut Self {
+        self.fix = Some(fix);
+        self
+    }
+}

@@ -1,0 +1,144 @@
+//! `uncited-quote`: a quotation without a citation.
+
+use super::verdict::{Status, Verdict};
+use crate::document::Snapshot;
+use crate::rules::{Check, Rule, Severity};
+
+/// A quotation that needs a source has no citation in its sentence or on its attribution.
+pub static RULE: Rule = Rule {
+    id: "uncited-quote",
+    group: "citation",
+    severity: Severity::Warning,
+    page_zh: include_str!("../../../docs/rules/uncited-quote.zh.md"),
+    page_en: include_str!("../../../docs/rules/uncited-quote.en.md"),
+    check,
+};
+
+fn check(check: &mut Check<'_>) {
+    let lang = check.settings.lang;
+    let uncited: Vec<Verdict> = check
+        .verdicts()
+        .iter()
+        .filter(|v| v.status == Status::Uncited && v.named.is_none())
+        .cloned()
+        .collect();
+    for verdict in uncited {
+        let reason = verdict.reason(check.snapshot, lang);
+        let shown = excerpt(check.snapshot, &verdict);
+        let message = if check.zh() {
+            format!(
+                "引文“{shown}”没有引文标注：{reason}，而本句和引出它的文字都没有标注。请补上标注，如 [1]。"
+            )
+        } else {
+            format!(
+                "The quotation “{shown}” has no citation: {reason}, and neither its sentence nor its attribution cites a source. Add a marker such as [1]."
+            )
+        };
+        check.report(&RULE, verdict.range, message);
+    }
+}
+
+/// The first words of a quotation, for messages.
+pub(super) fn excerpt(snapshot: &Snapshot, verdict: &Verdict) -> String {
+    const SHOWN: usize = 12;
+    let inner = snapshot.buffer().slice(verdict.inner.clone());
+    let text: String = inner.chars().filter(|c| !c.is_control() && *c != '>').collect();
+    let text = text.trim();
+    if text.chars().count() <= SHOWN + 2 {
+        text.to_owned()
+    } else {
+        text.chars().take(SHOWN).chain(['…']).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::testing::{clean, found};
+
+    #[test]
+    fn quotations_of_persons() {
+        found(&RULE, "毛泽东曾指出：⟦“没有调查就没有发言权，这是一条颠扑不破的真理。”⟧");
+        found(&RULE, "有学者认为，⟦“乡村社会的秩序来自于长期共同生活中形成的默契”⟧。");
+        found(&RULE, "他写道：⟦「制度的生命力在于执行，执行的关键在于人。」⟧");
+        found(
+            &RULE,
+            "甲说：“治理的关键在人，在于把人组织起来。”[1]乙说：⟦“治理的关键在制度，在于把制度执行下去。”⟧",
+        );
+    }
+
+    #[test]
+    fn covered_quotations_are_silent() {
+        clean(
+            &RULE,
+            &[
+                "毛泽东指出：“没有调查就没有发言权，这是一条真理。”[1]",
+                "毛泽东指出，“没有调查就没有发言权，这是一条真理”[2]501。",
+                "毛泽东指出，“没有调查就没有发言权，这是一条真理”。[2]501但是",
+                "毛泽东[1]指出：“没有调查就没有发言权，这是一条真理。”",
+                "报告要求“扩大人民有序政治参与，保证人民依法选举”,“巩固基层政权，完善基层民主制度”[1]20。",
+                "毛泽东指出：“没有调查就没有发言权，这是一条真理。”（《毛泽东选集》第1卷，第109页）",
+                "有人认为“乡村社会的秩序来自于长期共同生活中形成的默契”（张三，2019）。",
+                "有人认为“乡村社会的秩序来自于长期共同生活中形成的默契”[@zhang2019]。",
+                "有人认为“乡村社会的秩序来自于长期共同生活中形成的默契”[^1]。",
+                "有人认为“乡村社会的秩序来自于长期共同生活中形成的默契”①。",
+                "有人认为“乡村社会的秩序来自于长期共同生活中形成的默契”（注：见某文）。",
+                "有人认为“乡村社会的秩序来自于长期共同生活中形成的默契[1]”。",
+            ],
+        );
+    }
+
+    #[test]
+    fn terms_slogans_and_scare_quotes_are_silent() {
+        clean(
+            &RULE,
+            &[
+                "要打通服务群众的“最后一公里”。",
+                "农民的“愚、穷、弱、私”被看作病根，“四大教育”由此而来。",
+                "从“单位人”变为“社区人”，这是一个“原子化”的过程。",
+                "坚持“一个中心、两个基本点”的原则。",
+                "所谓“制度性话语权不足的问题”，其实是历史形成的。",
+                "“沈阳模式”正式启动，人们称之为“社区自治、议行分离”的模式。",
+                "他把这一现象称为“上面千条线、下面一根针”。",
+                "《试论“没有调查就没有发言权这一著名论断”的由来》一文已有讨论。",
+                "Mao said “no investigation, no right to speak at all” and 别人也这样说过。",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_phrase_quoted_before_is_silent() {
+        found(
+            &RULE,
+            "他说：⟦“把群众组织起来，把力量凝聚起来。”⟧后来，“把群众组织起来，把力量凝聚起来”成了大家的共识。",
+        );
+    }
+
+    #[test]
+    fn only_text_counts() {
+        clean(
+            &RULE,
+            &[
+                "摘要：有人指出：“把群众组织起来，把力量凝聚起来，这是根本。”\n\n关键词：组织",
+                "一、“把群众组织起来，把力量凝聚起来”：他指出的道路",
+                "```\n他说：“把群众组织起来，把力量凝聚起来，这是根本。”\n```\n正文在这里，一共只有这一句话而已。",
+            ],
+        );
+    }
+
+    #[test]
+    fn block_quotations_need_a_source() {
+        found(
+            &RULE,
+            "毛泽东这样写道：\n\n⟦> 没有调查就没有发言权，调查就像十月怀胎，解决问题就像一朝分娩。⟧\n",
+        );
+        clean(
+            &RULE,
+            &[
+                "毛泽东这样写道：\n\n> 没有调查就没有发言权，调查就像十月怀胎，解决问题就像一朝分娩。[1]\n",
+                "毛泽东这样写道[1]：\n\n> 没有调查就没有发言权，调查就像十月怀胎，解决问题就像一朝分娩。\n",
+                "> 提示：这一段是写给读者看的提示文字，并不是引文，所以不应当要求注明出处。\n",
+            ],
+        );
+    }
+}

@@ -1,0 +1,107 @@
+//! `undefined-citation`: a citation without an entry.
+
+use std::collections::HashSet;
+
+use super::numbers::{self, entries, numbered};
+use crate::rules::{Check, Rule, Severity};
+use crate::syntax::citation::{Style, Target};
+
+/// A citation points at a number or footnote that no list defines. Essays without any list are the
+/// business of `missing-reference-list`.
+pub static RULE: Rule = Rule {
+    id: "undefined-citation",
+    group: "citation",
+    severity: Severity::Warning,
+    page_zh: include_str!("../../../docs/rules/undefined-citation.zh.md"),
+    page_en: include_str!("../../../docs/rules/undefined-citation.en.md"),
+    check,
+};
+
+fn check(check: &mut Check<'_>) {
+    let snapshot = check.snapshot;
+    let index = snapshot.index();
+    let entries = entries(snapshot);
+    let mut found = Vec::new();
+    if let Some((&last, _)) = entries.last_key_value() {
+        for (citing, citation, cited) in numbered(snapshot) {
+            let missing: Vec<String> =
+                cited.iter().filter(|n| !entries.contains_key(n)).map(u32::to_string).collect();
+            if !missing.is_empty() {
+                found.push((snapshot.absolute(citing.block, &citation.range), missing, Some(last)));
+            }
+        }
+    }
+    let keys: HashSet<&str> = index.entries.iter().filter_map(|e| e.key.as_deref()).collect();
+    for &citing in &index.citings {
+        let citation = numbers::citation(snapshot, citing);
+        if citation.style != Style::Footnote {
+            continue;
+        }
+        let missing: Vec<String> = citation
+            .targets
+            .iter()
+            .filter_map(|target| match target {
+                Target::Key(key) if !keys.contains(key.as_str()) => Some(format!("^{key}")),
+                _ => None,
+            })
+            .collect();
+        if !missing.is_empty() {
+            found.push((snapshot.absolute(citing.block, &citation.range), missing, None));
+        }
+    }
+    for (range, missing, last) in found {
+        let shown = missing.iter().map(|n| format!("[{n}]")).collect::<Vec<_>>().join(if check.zh() {
+            "、"
+        } else {
+            ", "
+        });
+        let message = match (check.zh(), last) {
+            (true, Some(last)) => {
+                format!("文献表里没有{shown}：表中编号到[{last}]为止或缺这一条。请补上条目，或改正编号。")
+            }
+            (true, None) => format!("没有脚注{shown}的定义。请补上 {shown}: …，或改正编号。"),
+            (false, Some(last)) => format!(
+                "The list has no entry {shown}; its numbers end at [{last}] or skip this one. Add the entry or correct the number."
+            ),
+            (false, None) => format!("Footnote {shown} is not defined. Add {shown}: … or correct the label."),
+        };
+        check.report(&RULE, range, message);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::testing::{clean, found};
+
+    #[test]
+    fn numbers_beyond_the_list() {
+        found(
+            &RULE,
+            "前文[1]与后文⟦[3]⟧都在这里。\n\n参考文献\n[1] 王某. 题名[J]. 刊名, 2019(1): 1-5.\n[2] 李某. 题名[M]. 北京: 某社, 2018.\n",
+        );
+        found(
+            &RULE,
+            "前文⟦[1,4]⟧都在这里说明。\n\n注释：\n①王某：《书》，2019年版。\n②李某：《书》，2018年版。\n",
+        );
+    }
+
+    #[test]
+    fn footnotes_without_a_definition() {
+        found(&RULE, "这里有一个脚注⟦[^b]⟧，还有一个脚注[^a]。\n\n[^a]: 王某：《书》，2019年版。\n");
+    }
+
+    #[test]
+    fn silent_cases() {
+        clean(
+            &RULE,
+            &[
+                "前文[1]与后文[2]都在这里说明。\n\n参考文献\n[1] 王某. 题名[J]. 刊名, 2019.\n[2] 李某. 题名[M]. 北京: 某社, 2018.\n",
+                "没有文献表时只报一次，不逐个报[1]，也不报[2]。",
+                "前文②与国发〔2007〕19号、[M]、[2019]都在这里。\n\n参考文献\n[1] 王某. 题名[J]. 刊名, 2019.\n[2] 李某. 题名[M]. 某社, 2018.\n",
+                "引用的形式是`[9]`，链接是[9](https://example.org/x)。\n\n[1] 王某. 题名[J]. 刊名, 2019.\n\n[2] 李某. 题名[M]. 某社, 2018.\n",
+                "多人合作的成果[1]。\n\n注释\n〔1〕〔2〕王某：《书》，2019年版。\n",
+            ],
+        );
+    }
+}

@@ -1,0 +1,108 @@
+//! `unused-reference`: an entry that nothing cites.
+
+use std::collections::HashSet;
+
+use super::numbers::{self, numbered};
+use crate::document::{Region, Snapshot};
+use crate::rules::{Check, Rule, Severity};
+use crate::syntax::citation::Target;
+
+/// An entry of a numbered list, or a footnote definition, is cited nowhere. Lists in essays without
+/// citations are further reading and stay silent.
+pub static RULE: Rule = Rule {
+    id: "unused-reference",
+    group: "citation",
+    severity: Severity::Warning,
+    page_zh: include_str!("../../../docs/rules/unused-reference.zh.md"),
+    page_en: include_str!("../../../docs/rules/unused-reference.en.md"),
+    check,
+};
+
+fn check(check: &mut Check<'_>) {
+    let snapshot = check.snapshot;
+    let index = snapshot.index();
+    let mut cited: HashSet<u32> = numbered(snapshot).flat_map(|(_, _, numbers)| numbers).collect();
+    if !cited.is_empty() {
+        // A ① that may be the number of an item may as well cite the note.
+        cited.extend(uncertain(snapshot));
+    }
+    let keys: HashSet<&str> = index
+        .citings
+        .iter()
+        .flat_map(|&citing| &numbers::citation(snapshot, citing).targets)
+        .filter_map(|target| match target {
+            Target::Key(key) => Some(key.as_str()),
+            Target::Number(_) => None,
+        })
+        .collect();
+    let mut found = Vec::new();
+    for entry in &index.entries {
+        let unused = match &entry.key {
+            Some(key) => !keys.contains(key.as_str()),
+            None => {
+                !cited.is_empty()
+                    && !entry.numbers.is_empty()
+                    && !entry.numbers.iter().any(|n| cited.contains(n))
+            }
+        };
+        if unused {
+            found.push(snapshot.absolute(entry.block, &entry.label));
+        }
+    }
+    for range in found {
+        let label = snapshot.buffer().slice(range.clone()).trim().trim_end_matches(':').to_owned();
+        let message = if check.zh() {
+            format!("正文没有引用{label}。请在正文相应处标注，或删去这一条。")
+        } else {
+            format!("Nothing in the text cites {label}. Cite it where it is used, or delete the entry.")
+        };
+        check.report(&RULE, range, message);
+    }
+}
+
+/// Numbers in the text that are citations or the numbers of items.
+fn uncertain(snapshot: &Snapshot) -> impl Iterator<Item = u32> {
+    let body = snapshot
+        .blocks()
+        .iter()
+        .zip(&snapshot.index().regions)
+        .filter(|(_, region)| **region == Region::Body);
+    body.flat_map(|(block, _)| &block.citations)
+        .filter(|citation| !citation.certain)
+        .flat_map(|citation| &citation.targets)
+        .filter_map(|target| match target {
+            Target::Number(number) => Some(*number),
+            Target::Key(_) => None,
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::testing::{clean, found};
+
+    #[test]
+    fn entries_that_nothing_cites() {
+        found(
+            &RULE,
+            "前文[1]在这里说明。\n\n参考文献\n[1] 王某. 题名[J]. 刊名, 2019(1): 1-5.\n⟦[2]⟧ 李某. 题名[M]. 北京: 某社, 2018.\n",
+        );
+        found(
+            &RULE,
+            "这里有一个脚注[^a]说明来源。\n\n[^a]: 王某：《书》，2019年版。\n⟦[^b]:⟧ 李某：《书》，2018年版。\n",
+        );
+    }
+
+    #[test]
+    fn silent_cases() {
+        clean(
+            &RULE,
+            &[
+                "前文[1-3]在这里说明。\n\n参考文献\n[1] 王某. 题名[J]. 2019.\n[2] 李某. 题名[M]. 2018.\n[3] 赵某. 题名[M]. 2018.\n",
+                "正文没有任何标注，文献表是延伸阅读的书目。\n\n参考文献\n[1] 王某. 题名[J]. 2019.\n[2] 李某. 题名[M]. 2018.\n",
+                "前文〔1〕与〔2〕在这里说明。\n\n注释\n〔1〕〔2〕王某：《书》，2019年版。\n",
+                "前文[1](P3)和[1](P5)在这里说明，又见[2]。\n\n参考文献：\n[1]王某.题名[J].2019.\n[2]李某.题名[M].2018.\n",
+            ],
+        );
+    }
+}

@@ -1,0 +1,250 @@
+//! Which quotations have, lack or need no citation: the judgement of each block, seen in the
+//! document.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::config::{Lang, Sensitivity};
+use crate::document::{Judgement, Region, Snapshot};
+use crate::syntax::blocks::Shape;
+use crate::syntax::chars::han_count;
+
+/// Why a quotation needs no citation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exemption {
+    /// In the title, a heading, the abstract, a list, the page around the essay.
+    NotText,
+    /// In a block quotation, which is judged as a whole.
+    InBlockQuotation,
+    /// Quoted before in the same essay.
+    Repeated,
+    /// Not closed in its paragraph.
+    Open,
+    /// A term of the glossary.
+    Term,
+    /// A name, slogan or scare quotes.
+    Name,
+}
+
+/// The decision about a quotation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Status {
+    /// Covered by citation number … of its block.
+    Cited(usize),
+    /// It needs a citation and has none.
+    Uncited,
+    /// It needs none.
+    Exempt(Exemption),
+}
+
+/// A quotation of the document and the decision about it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    /// Number of the block.
+    pub block: usize,
+    /// Number of the quotation in the block; `None` for a block quotation.
+    pub quotation: Option<usize>,
+    /// With its marks (bytes of the text).
+    pub range: Range<usize>,
+    /// Without its marks.
+    pub inner: Range<usize>,
+    /// The decision.
+    pub status: Status,
+    /// The law, document or meeting named as its source (bytes of the text).
+    pub named: Option<Range<usize>>,
+    /// How strongly it looks like a quotation that needs a source, 0 to 1.
+    pub score: f64,
+}
+
+/// Han characters from which on an introduced block quotation needs a source.
+const BLOCK_QUOTATION: u32 = 20;
+
+const fn threshold(sensitivity: Sensitivity) -> f64 {
+    match sensitivity {
+        Sensitivity::Strict => 0.3,
+        Sensitivity::Balanced => 0.5,
+        Sensitivity::Lenient => 0.75,
+    }
+}
+
+/// Decides about all quotations, in the order of the text.
+#[must_use]
+pub fn verdicts(snapshot: &Snapshot, sensitivity: Sensitivity) -> Vec<Verdict> {
+    let index = snapshot.index();
+    let mut found = Vec::new();
+    let mut seen: HashSet<u64> = HashSet::new();
+    for (number, block) in snapshot.blocks().iter().enumerate() {
+        let region = index.regions.get(number).copied().unwrap_or_default();
+        if region == Region::Body && block.shape == Shape::BlockQuotation {
+            found.extend(block_quotation(snapshot, number));
+        }
+        for (position, judgement) in block.quotations.iter().enumerate() {
+            let score = judgement.features.score();
+            let status = match judgement.cover {
+                Some(citation) => Status::Cited(citation),
+                None if region != Region::Body => Status::Exempt(Exemption::NotText),
+                None if block.shape == Shape::BlockQuotation => Status::Exempt(Exemption::InBlockQuotation),
+                None if !judgement.closed => Status::Exempt(Exemption::Open),
+                None if seen.contains(&judgement.key) => Status::Exempt(Exemption::Repeated),
+                None if score >= threshold(sensitivity) => Status::Uncited,
+                None if judgement.features.term => Status::Exempt(Exemption::Term),
+                None => Status::Exempt(Exemption::Name),
+            };
+            if region == Region::Body {
+                seen.insert(judgement.key);
+            }
+            found.push(Verdict {
+                block: number,
+                quotation: Some(position),
+                range: snapshot.absolute(number, &judgement.range),
+                inner: snapshot.absolute(number, &judgement.inner),
+                status,
+                named: judgement.named.as_ref().map(|named| snapshot.absolute(number, named)),
+                score,
+            });
+        }
+    }
+    found
+}
+
+/// A Markdown block quotation that the paragraph before introduces with a colon.
+fn block_quotation(snapshot: &Snapshot, number: usize) -> Option<Verdict> {
+    let block = &snapshot.blocks()[number];
+    let regions = &snapshot.index().regions;
+    let before =
+        (0..number).rev().find(|&i| regions[i] != Region::Opaque).filter(|&i| regions[i] == Region::Body)?;
+    let introduced = snapshot.text_in(before, &snapshot.blocks()[before].text).ends_with(['：', ':']);
+    if !introduced || block.han < BLOCK_QUOTATION {
+        return None;
+    }
+    let text = snapshot.text_in(number, &block.text);
+    let signed = text.contains("——") || text.contains("--");
+    let on_attribution = snapshot.blocks()[before].citations.last().is_some_and(|c| {
+        snapshot.text_in(before, &(c.range.end..snapshot.blocks()[before].text.end)).chars().count() <= 12
+    });
+    let status = if block.citations.is_empty() && !signed && !on_attribution {
+        Status::Uncited
+    } else {
+        Status::Cited(0)
+    };
+    let range = snapshot.absolute(number, &block.text);
+    Some(Verdict {
+        block: number,
+        quotation: None,
+        inner: range.clone(),
+        range,
+        status,
+        named: None,
+        score: 0.9,
+    })
+}
+
+impl Verdict {
+    /// The judgement behind the verdict; block quotations have none.
+    #[must_use]
+    pub fn judgement<'a>(&self, snapshot: &'a Snapshot) -> Option<&'a Judgement> {
+        snapshot.blocks()[self.block].quotations.get(self.quotation?)
+    }
+
+    /// The citation that covers the quotation (bytes of the text).
+    #[must_use]
+    pub fn citation(&self, snapshot: &Snapshot) -> Option<Range<usize>> {
+        let Status::Cited(citation) = self.status else { return None };
+        let citation = snapshot.blocks()[self.block].citations.get(citation)?;
+        Some(snapshot.absolute(self.block, &citation.range))
+    }
+
+    /// Why it was decided so, in one sentence without a full stop.
+    #[must_use]
+    pub fn reason(&self, snapshot: &Snapshot, lang: Lang) -> String {
+        let zh = lang == Lang::Zh;
+        match self.status {
+            Status::Cited(_) => {
+                if zh { "本句已有引文标注" } else { "a citation in its sentence covers it" }.to_owned()
+            }
+            Status::Exempt(exemption) => match exemption {
+                Exemption::NotText => {
+                    if zh {
+                        "不在正文之内（题目、标题、摘要、文献表等）"
+                    } else {
+                        "not in the text proper (title, heading, abstract, list)"
+                    }
+                }
+                Exemption::InBlockQuotation => {
+                    if zh {
+                        "在块引文之内，随块引文判断"
+                    } else {
+                        "inside a block quotation, judged with it"
+                    }
+                }
+                Exemption::Repeated => {
+                    if zh {
+                        "前文已经引过同一文字"
+                    } else {
+                        "the same words were quoted before"
+                    }
+                }
+                Exemption::Open => {
+                    if zh {
+                        "本段之内没有后引号"
+                    } else {
+                        "not closed in its paragraph"
+                    }
+                }
+                Exemption::Term => {
+                    if zh {
+                        "是术语，不是引语"
+                    } else {
+                        "a term, not somebody's words"
+                    }
+                }
+                Exemption::Name => {
+                    if zh {
+                        "像名称、口号或强调，不像引语"
+                    } else {
+                        "looks like a name, slogan or emphasis rather than somebody's words"
+                    }
+                }
+            }
+            .to_owned(),
+            Status::Uncited => self.why_uncited(snapshot, zh),
+        }
+    }
+
+    fn why_uncited(&self, snapshot: &Snapshot, zh: bool) -> String {
+        let Some(judgement) = self.judgement(snapshot) else {
+            return if zh {
+                "上一段以冒号引出这段块引文"
+            } else {
+                "the paragraph before introduces it with a colon"
+            }
+            .to_owned();
+        };
+        let features = judgement.features;
+        let mut signs = Vec::new();
+        if let Some(verb) = features.verb {
+            signs.push(if zh {
+                format!("由“{verb}”引出")
+            } else {
+                format!("introduced by “{verb}”")
+            });
+        } else if features.colon {
+            signs.push(if zh { "由冒号引出" } else { "introduced by a colon" }.to_owned());
+        }
+        if features.complete {
+            signs.push(if zh { "是完整的句子" } else { "a complete sentence" }.to_owned());
+        } else if features.clauses > 1 {
+            signs.push(if zh {
+                format!("含{}个分句", features.clauses)
+            } else {
+                format!("{} clauses", features.clauses)
+            });
+        }
+        if features.called_words {
+            signs.push(if zh { "后文称之为某人的话" } else { "called somebody's words" }.to_owned());
+        }
+        let length = han_count(&snapshot.buffer().slice(self.inner.clone()));
+        signs.push(if zh { format!("长{length}字") } else { format!("{length} characters") });
+        signs.join(if zh { "，" } else { ", " })
+    }
+}

@@ -1,0 +1,177 @@
+//! `heading-out-of-order`: a heading whose number does not follow.
+
+use crate::rules::{Check, Edit, Fix, Rule, Severity};
+use crate::syntax::chars::{circled, parenthesised, to_chinese};
+use crate::syntax::heading::Ordinal;
+
+/// Among headings of one level and one form under the same heading, a number is skipped, repeated
+/// or goes back.
+pub static RULE: Rule = Rule {
+    id: "heading-out-of-order",
+    group: "structure",
+    severity: Severity::Warning,
+    page_zh: include_str!("../../../docs/rules/heading-out-of-order.zh.md"),
+    page_en: include_str!("../../../docs/rules/heading-out-of-order.en.md"),
+    check,
+};
+
+fn check(check: &mut Check<'_>) {
+    let snapshot = check.snapshot;
+    for (position, section) in snapshot.index().sections.iter().enumerate() {
+        let (Some(expected), Some(form)) = (section.expected, section.form) else { continue };
+        let Some(heading) = &snapshot.blocks()[section.block].heading else { continue };
+        let range = snapshot.absolute(section.block, &heading.text);
+        let Some(ordinal) = &heading.ordinal else { continue };
+        let written = snapshot.text_in(section.block, &ordinal.digits);
+        let right = write(form, expected, &written);
+        let message = match (check.zh(), section.number < expected) {
+            (true, false) => format!("标题序号不连续：这里应是“{right}”，写作“{written}”。"),
+            (true, true) => format!("标题序号重复或倒退：这里应是“{right}”，写作“{written}”。"),
+            (false, false) => {
+                format!("The heading's number skips: “{right}” should follow here, not “{written}”.")
+            }
+            (false, true) => format!(
+                "The heading's number repeats or goes back: “{right}” should follow here, not “{written}”."
+            ),
+        };
+        // Renumbers this heading and what follows it on the same level, so that no new gap opens.
+        let mut edits = Vec::new();
+        let mut next = expected;
+        for sibling in &snapshot.index().sections[position..] {
+            if sibling.parent != section.parent || sibling.form != section.form {
+                continue;
+            }
+            let Some(ordinal) =
+                snapshot.blocks()[sibling.block].heading.as_ref().and_then(|h| h.ordinal.as_ref())
+            else {
+                continue;
+            };
+            if sibling.number != next {
+                let old = snapshot.text_in(sibling.block, &ordinal.digits);
+                edits.push(Edit {
+                    range: snapshot.absolute(sibling.block, &ordinal.digits),
+                    text: write(form, next, &old),
+                });
+            }
+            next += 1;
+        }
+        let title = if edits.len() == 1 {
+            check.say("把序号改为", "Change the number to ").to_owned() + &format!("“{right}”")
+        } else if check.zh() {
+            format!("从“{right}”起重编本级标题（{}处）", edits.len())
+        } else {
+            format!("Renumber the headings of this level from “{right}” ({} places)", edits.len())
+        };
+        if let Some(finding) = check.report(&RULE, range, message) {
+            finding.repair(Fix { title, safe: false, edits });
+        }
+    }
+}
+
+/// `number` in the digits of `form`, as wide as `like`.
+fn write(form: Ordinal, number: u32, like: &str) -> String {
+    let first = like.chars().next().unwrap_or('1');
+    if circled(first).is_some() {
+        return char::from_u32('①' as u32 + number - 1)
+            .filter(|_| number <= 20)
+            .map_or_else(|| number.to_string(), String::from);
+    }
+    if parenthesised(first).is_some() {
+        return char::from_u32('⑴' as u32 + number - 1)
+            .filter(|_| number <= 20)
+            .map_or_else(|| number.to_string(), String::from);
+    }
+    let chinese = matches!(form, Ordinal::Comma | Ordinal::Paren)
+        || matches!(form, Ordinal::Part | Ordinal::Chapter | Ordinal::Section) && !first.is_ascii_digit();
+    if chinese {
+        return to_chinese(number);
+    }
+    let digits = number.to_string();
+    if first.is_ascii_digit() {
+        return digits;
+    }
+    digits.chars().filter_map(|c| char::from_u32(c as u32 + 0xfee0)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::RULE;
+    use crate::rules::testing::{clean, fixed, found};
+
+    const TEXT: &str = "这是一段足够长的正文，用来把标题和标题隔开，让文章像一篇真正的文章，而不是一张目录。";
+
+    fn essay(headings: &[&str]) -> String {
+        headings.iter().map(|h| format!("{h}\n\n{TEXT}\n\n")).collect()
+    }
+
+    #[test]
+    fn gaps_repetitions_and_steps_back() {
+        found(&RULE, &essay(&["一、甲的由来", "⟦三、乙的去向⟧"]));
+        found(&RULE, &essay(&["一、甲的由来", "二、乙的去向", "⟦二、丙的结果⟧", "三、丁的结果"]));
+        found(
+            &RULE,
+            &essay(&[
+                "一、甲的由来",
+                "（一）其一的情形",
+                "⟦（三）其二的情形⟧",
+                "二、乙的去向",
+                "（一）其一的情形",
+            ]),
+        );
+        found(&RULE, &essay(&["## 一、甲的由来", "### 1.其一的情形", "### ⟦3.其三的情形⟧"]));
+        found(&RULE, &essay(&["第一章 甲的由来", "⟦第三章 乙的去向⟧", "第四章 丙的结果"]));
+        found(&RULE, &essay(&["⟦二、甲的由来⟧", "三、乙的去向"]));
+        found(&RULE, &essay(&["1 甲的由来", "1.1 其一的情形", "⟦1.3 其三的情形⟧"]));
+    }
+
+    #[test]
+    fn silent_cases() {
+        clean(
+            &RULE,
+            &[
+                &essay(&[
+                    "一、甲的由来",
+                    "（一）其一的情形",
+                    "（二）其二的情形",
+                    "二、乙的去向",
+                    "（一）其一的情形",
+                    "三、丙的结果",
+                ]),
+                &essay(&["引言", "一、甲的由来", "二、乙的去向", "结语"]),
+                &essay(&[
+                    "一、甲的由来",
+                    "（一）其一的情形",
+                    "（二）其二的情形",
+                    "二、乙的去向",
+                    "（三）其三的情形",
+                    "（四）其四的情形",
+                ]),
+                &essay(&["0 引言部分", "1 甲的由来", "1.1 其一的情形", "1.2 其二的情形", "2 乙的去向"]),
+                &essay(&[
+                    "第一章 甲的由来",
+                    "第一节 其一的情形",
+                    "第二节 其二的情形",
+                    "第二章 乙的去向",
+                    "第一节 其一的情形",
+                ]),
+                "改革有三条经验。\n\n一是坚持党的领导，这是根本。\n\n三是依靠群众，这是基础。\n",
+                "3.单独一条\n\n这里的序号是正文的一部分，前后都没有同级的标题，所以不应当报告。\n",
+            ],
+        );
+    }
+
+    #[test]
+    fn the_fix_renumbers_what_follows() {
+        fixed(
+            &RULE,
+            &essay(&["一、甲的由来", "三、乙的去向", "四、丙的结果"]),
+            &essay(&["一、甲的由来", "二、乙的去向", "三、丙的结果"]),
+        );
+        fixed(
+            &RULE,
+            &essay(&["（１）甲的由来", "（３）乙的去向"]),
+            &essay(&["（１）甲的由来", "（２）乙的去向"]),
+        );
+        fixed(&RULE, &essay(&["①甲的由来", "③乙的去向"]), &essay(&["①甲的由来", "②乙的去向"]));
+    }
+}

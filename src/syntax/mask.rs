@@ -1,0 +1,103 @@
+//! Masks what is not prose inside a block: code spans, link targets, addresses, comments.
+
+use std::borrow::Cow;
+
+use crate::document::Kind;
+
+/// The character that stands for masked bytes; it has one byte and no meaning anywhere.
+const MASK: &str = "\u{1}";
+
+/// `text` with every masked byte replaced by U+0001, so that offsets stay as they are.
+#[must_use]
+pub fn mask(text: &str, kind: Kind) -> Cow<'_, str> {
+    let markdown = kind == Kind::Markdown;
+    let suspicious = text.contains("://") || (markdown && text.contains(['`', '(', '<']));
+    if !suspicious {
+        return Cow::Borrowed(text);
+    }
+    let mut masked = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let skip = match c {
+            '`' if markdown => code_span(rest),
+            '<' if markdown && rest.starts_with("<!--") => rest.find("-->").map(|end| end + 3),
+            '<' if markdown => autolink(rest),
+            ']' if markdown && rest.starts_with("](") => link_target(rest),
+            'h' | 'H' if rest.len() > 8 && is_address(rest) => Some(address(rest)),
+            _ => None,
+        };
+        match skip {
+            Some(length) => {
+                masked.push_str(&MASK.repeat(length));
+                at += length;
+            }
+            None => {
+                masked.push(c);
+                at += c.len_utf8();
+            }
+        }
+    }
+    Cow::Owned(masked)
+}
+
+fn code_span(rest: &str) -> Option<usize> {
+    let ticks = rest.len() - rest.trim_start_matches('`').len();
+    let mut at = ticks;
+    while let Some(found) = rest[at..].find('`') {
+        let run = rest[at + found..].len() - rest[at + found..].trim_start_matches('`').len();
+        if run == ticks {
+            return Some(at + found + run);
+        }
+        at += found + run;
+    }
+    None
+}
+
+fn autolink(rest: &str) -> Option<usize> {
+    let end = rest.find('>')?;
+    (rest[..end].contains("://") && !rest[..end].contains(char::is_whitespace)).then_some(end + 1)
+}
+
+/// `](target)` keeps its first byte: the bracket closes what stands before.
+fn link_target(rest: &str) -> Option<usize> {
+    let end = rest.find(')')?;
+    let inner = &rest[2..end];
+    // [1](P45) is a citation with its page, not a link.
+    let target = inner.contains(['/', '#', '.']) && !inner.starts_with(['p', 'P']);
+    target.then_some(end + 1)
+}
+
+fn is_address(rest: &str) -> bool {
+    let lower: String = rest.chars().take(8).flat_map(char::to_lowercase).collect();
+    lower.starts_with("http://") || lower == "https://"
+}
+
+fn address(rest: &str) -> usize {
+    rest.find(|c: char| c.is_whitespace() || !c.is_ascii() || matches!(c, '<' | '>' | '"' | '`'))
+        .unwrap_or(rest.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn offsets_stay() {
+        for text in [
+            "见`[1]“甲”`和[文](https://e.org/[2])",
+            "网址https://e.org/“x”。后文[1]",
+            "<https://e.org/[1]>文",
+            "<!-- [1] -->文",
+            "`未闭合[1]",
+        ] {
+            let masked = mask(text, Kind::Markdown);
+            assert_eq!(masked.len(), text.len(), "{text}");
+        }
+        assert!(!mask("见`[1]`。", Kind::Markdown).contains("[1]"));
+        assert!(mask("见`[1]`。", Kind::Plain).contains("[1]"));
+        assert!(mask("甲[1](P45)。", Kind::Markdown).contains("[1](P45)"));
+        assert!(!mask("[1](https://e.org)", Kind::Markdown).contains("e.org"));
+        assert!(mask("网址https://e.org/a。后文[1]", Kind::Plain).contains("。后文[1]"));
+    }
+}
