@@ -109,8 +109,10 @@ impl Block {
             }
             block.label = matter::label(first);
             block.entry = matter::entry_label(first);
-            block.reads_as_source =
-                block.entry.as_ref().is_some_and(|entry| matter::reads_as_source(&text[entry.text.min(end)..end]));
+            block.reads_as_source = block
+                .entry
+                .as_ref()
+                .is_some_and(|entry| matter::reads_as_source(&text[entry.text.min(end)..end]));
         }
         let masked = mask(text, kind);
         let prose = masked.as_ref();

@@ -267,7 +267,14 @@ fn numbers(inner: &str) -> Option<(Vec<Target>, Option<Range<usize>>)> {
 
 fn number_or_circled(text: &str) -> Option<(u32, usize)> {
     let first = text.chars().next()?;
-    circled(first).map(|n| (n, first.len_utf8())).or_else(|| arabic(text))
+    let Some(number) = circled(first) else { return arabic(text) };
+    // ①② in a bracket is 12, ②⑩ is 20: texts that had no sign for them.
+    let length = first.len_utf8();
+    match text[length..].chars().next().and_then(circled) {
+        Some(10) if number < 10 => Some((number * 10, length * 2)),
+        Some(units) if number < 10 && units < 10 => Some((number * 10 + units, length * 2)),
+        _ => Some((number, length)),
+    }
 }
 
 /// `p. 3` or `第3页` that fills the rest of `inner` from `at`.
@@ -460,11 +467,12 @@ fn parenthesis(text: &str, start: usize) -> Option<Citation> {
             certain: true,
         });
     }
-    is_source_note(inner).then(|| simple(Style::InlineNote, start..end, Vec::new()))
+    let quoted = text[..start].ends_with(['”', '’', '」', '』', '"']);
+    is_source_note(inner, quoted).then(|| simple(Style::InlineNote, start..end, Vec::new()))
 }
 
-/// Whether the inside of a bracket names a source.
-fn is_source_note(inner: &str) -> bool {
+/// Whether the inside of a bracket names a source; right behind a quotation any title does.
+fn is_source_note(inner: &str, quoted: bool) -> bool {
     let inner = inner.trim();
     if inner.chars().count() < 2 {
         return false;
@@ -496,7 +504,7 @@ fn is_source_note(inner: &str) -> bool {
     // （《共同纲领》） after a quotation is its source; （以下简称《纲领》） is not.
     (names_title
         && !inner.contains("简称")
-        && (inner.starts_with('《') || names_page || inner.contains('：') || inner.contains(':')))
+        && (quoted || inner.starts_with('《') || names_page || inner.contains('：') || inner.contains(':')))
         || (names_page && inner.chars().any(is_han))
         || article(inner)
 }
@@ -915,6 +923,7 @@ mod tests {
         one("他说“甲”①。", Style::Circled, "1", "");
         one("他说“甲。”①（第36页）", Style::Circled, "1", "36");
         one("甲”②⑧，乙", Style::Circled, "28", "");
+        one("甲”［①②］，乙", Style::Numeric, "12", "");
         one("甲”③⑩，乙", Style::Circled, "30", "");
         assert_eq!(read("甲”①②，乙").len(), 2);
         one("甲¹²。", Style::Superscript, "12", "");

@@ -22,18 +22,25 @@ pub struct Quotation {
 #[must_use]
 pub fn quotations(text: &str) -> Vec<Quotation> {
     let straight_pairs = text.matches('"').count() % 2 == 0;
-    let mut open: Vec<(char, usize, usize)> = Vec::new();
+    let mut open: Vec<(char, usize)> = Vec::new();
     let mut found: Vec<Quotation> = Vec::new();
     for (at, c) in text.char_indices() {
         let end = at + c.len_utf8();
-        let opens = match c {
-            '“' | '‘' | '「' | '『' => true,
-            '＂' => !open.iter().any(|o| o.0 == c),
-            '"' if straight_pairs => !open.iter().any(|o| o.0 == c),
-            _ => false,
+        // Straight marks open and close; “…" and "…” happen where only one side was converted.
+        let straight = matches!(c, '"' | '＂');
+        let closer_for: &[char] = match c {
+            '”' => &['“', '"', '＂'],
+            '"' | '＂' => &['“', '"', '＂'],
+            '’' => &['‘'],
+            '」' => &['「'],
+            '』' => &['『'],
+            _ => &[],
         };
+        let opened = open.iter().rposition(|(mark, _)| closer_for.contains(mark));
+        let opens = matches!(c, '“' | '‘' | '「' | '『')
+            || straight && opened.is_none() && (c == '＂' || straight_pairs);
         if opens {
-            open.push((c, at, found.len()));
+            open.push((c, found.len()));
             found.push(Quotation {
                 range: at..text.len(),
                 inner: end..text.len(),
@@ -42,28 +49,19 @@ pub fn quotations(text: &str) -> Vec<Quotation> {
             });
             continue;
         }
-        let opener = match c {
-            '”' => '“',
-            '’' => '‘',
-            '」' => '「',
-            '』' => '『',
-            '＂' => c,
-            '"' if straight_pairs => c,
-            _ => continue,
-        };
-        let Some(position) = open.iter().rposition(|o| o.0 == opener) else { continue };
+        let Some(position) = opened else { continue };
         // What was opened inside and never closed is no quotation of its own.
-        for (_, _, index) in open.drain(position + 1..) {
+        for (_, index) in open.drain(position + 1..) {
             found[index].depth = u8::MAX;
         }
-        if let Some((_, _, index)) = open.pop() {
+        if let Some((_, index)) = open.pop() {
             found[index].range.end = end;
             found[index].inner.end = at;
             found[index].closed = true;
         }
     }
     // Of quotations left open only the outermost goes on in the next block.
-    for (_, _, index) in open.iter().skip(1) {
+    for (_, index) in open.iter().skip(1) {
         if found[*index].depth != 0 {
             found[*index].depth = u8::MAX;
         }
@@ -109,6 +107,7 @@ mod tests {
     fn apostrophes_and_stray_marks_are_passed_over() {
         assert_eq!(outer("Mao’s “甲”乙”"), ["甲"]);
         assert_eq!(outer("单个\"引号"), Vec::<&str>::new());
+        assert_eq!(outer("他说“甲\"，又说\"乙”。"), ["甲", "乙"]);
         assert_eq!(outer("漏了“后引号的句子。他说“甲”，又说“乙”。"), ["甲", "乙"]);
     }
 

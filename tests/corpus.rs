@@ -1,0 +1,112 @@
+//! Measured on real essays where they lie beside the project; elsewhere these tests say that they
+//! were skipped. The essays are not part of the project.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use yinzheng::config::Settings;
+use yinzheng::document::{Analysis, Kind, Snapshot};
+use yinzheng::ide::{self, Symbol, SymbolKind};
+use yinzheng::rules::{self, Severity};
+use yinzheng::text::{Buffer, decode};
+
+fn essays() -> Option<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/essays");
+    if folder.is_dir() {
+        return Some(folder);
+    }
+    eprintln!("skipped: there is no {}", folder.display());
+    None
+}
+
+fn count(symbols: &[Symbol], kind: SymbolKind, level: u8) -> usize {
+    symbols
+        .iter()
+        .map(|s| usize::from(s.kind == kind && s.level == level) + count(&s.children, kind, level))
+        .sum()
+}
+
+#[test]
+fn the_seed_essay() {
+    let Some(folder) = essays() else { return };
+    let text = fs::read_to_string(folder.join("seed.txt")).expect("the seed is UTF-8");
+    let snapshot = Snapshot::of(&text, Kind::Plain);
+    let outline = ide::outline(&snapshot);
+    assert_eq!(count(&outline, SymbolKind::Title, 0), 1);
+    assert_eq!(count(&outline, SymbolKind::Heading, 1), 3);
+    assert_eq!(count(&outline, SymbolKind::Heading, 2), 8);
+    let findings = rules::check(&snapshot, &Settings::default());
+    let quotations: Vec<String> = findings
+        .iter()
+        .filter(|f| f.rule.starts_with("uncited-"))
+        .map(|f| text[f.range.clone()].chars().skip(1).take(6).collect())
+        .collect();
+    assert_eq!(quotations, ["村民委员会是", "发挥领导核心", "始终坚持农村", "街道、乡、镇", "健全党组织领"]);
+    let others: Vec<&str> = findings
+        .iter()
+        .filter(|f| f.severity >= Severity::Warning && !f.rule.starts_with("uncited-"))
+        .map(|f| f.rule)
+        .collect();
+    assert_eq!(others, ["missing-reference-list"]);
+}
+
+#[test]
+fn hover_in_the_seed_essay() {
+    let Some(folder) = essays() else { return };
+    let text = fs::read_to_string(folder.join("seed.txt")).expect("the seed is UTF-8");
+    let snapshot = Snapshot::of(&text, Kind::Plain);
+    for term in ["党的十九大", "八二宪法", "基层治理", "人民公社", "《中国土地法大纲》"]
+    {
+        // The places where the term is not part of a longer one.
+        let hit = text.match_indices(term).filter_map(|(at, _)| {
+            let middle = at + term.char_indices().nth(term.chars().count() / 2).map_or(0, |(i, _)| i);
+            ide::hover(&snapshot, middle, &Settings::default()).map(|h| (at, h))
+        });
+        let found = hit.into_iter().any(|(at, hover)| {
+            hover.range == (at..at + term.len()) && hover.markdown.contains(term.trim_matches(['《', '》']))
+        });
+        assert!(found, "{term}");
+    }
+}
+
+#[test]
+fn every_essay_is_analysed_and_edited() {
+    let Some(folder) = essays() else { return };
+    let mut seen = 0;
+    for kind in ["journal", "modern"] {
+        for entry in fs::read_dir(folder.join(kind)).expect("the folder is readable") {
+            let path = entry.expect("the folder is readable").path();
+            let bytes = fs::read(&path).expect("the essay is readable");
+            let text = decode(&bytes).text.into_owned();
+            let kind = if path.extension().is_some_and(|e| e == "md") { Kind::Markdown } else { Kind::Plain };
+            let snapshot = Snapshot::of(&text, kind);
+            let settings = Settings::default();
+            let findings = rules::check(&snapshot, &settings);
+            for finding in &findings {
+                assert!(
+                    text.get(finding.range.clone()).is_some_and(|t| !t.is_empty()),
+                    "{}: {finding:?}",
+                    path.display()
+                );
+            }
+            // A cut in the middle and the same text put back is the same document.
+            let mut buffer = Buffer::new(&text);
+            let mut analysis = Analysis::new(&buffer, kind);
+            let mut from = text.len() / 2;
+            while !text.is_char_boundary(from) {
+                from += 1;
+            }
+            let mut to = (from + 4000).min(text.len());
+            while !text.is_char_boundary(to) {
+                to += 1;
+            }
+            let removed = buffer.replace(from..to, "");
+            analysis.update(&buffer, removed);
+            let restored = buffer.replace(from..from, &text[from..to]);
+            analysis.update(&buffer, restored);
+            assert_eq!(rules::check(&analysis.snapshot(&buffer), &settings), findings, "{}", path.display());
+            seen += 1;
+        }
+    }
+    assert!(seen >= 166, "{seen} essays");
+}
