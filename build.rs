@@ -38,9 +38,11 @@ fn main() {
                 writeln!(names, "{count}\t{kind}{titled}\t{name}").expect("writing to a string");
             };
             name('n', &string("term"));
-            list("aliases", "form").iter().for_each(|form| name('n', form));
-            list("misforms", "form").iter().for_each(|form| name('m', form));
-            list("not_in", "form").iter().for_each(|form| name('x', form));
+            for (kind, key) in [('n', "aliases"), ('m', "misforms"), ('x', "not_in")] {
+                for form in list(key, "form") {
+                    name(kind, &form);
+                }
+            }
             writeln!(cards, "{}", serde_json::to_string(&record).expect("a record is JSON"))
                 .expect("writing to a string");
             count += 1;

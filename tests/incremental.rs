@@ -60,10 +60,13 @@ fn text() -> impl Strategy<Value = String> {
         .prop_map(|picks| picks.into_iter().map(|i| PIECES[i]).collect())
 }
 
-fn edit() -> impl Strategy<Value = (f64, f64, String)> {
+/// Where (in thousandths of the text), how much of it, and what is put there.
+type Replacement = (usize, usize, String);
+
+fn edit() -> impl Strategy<Value = Replacement> {
     let insert = proptest::collection::vec(0..PIECES.len(), 0..4)
         .prop_map(|picks| picks.into_iter().map(|i| PIECES[i]).collect());
-    (0.0..1.0f64, prop_oneof![Just(0.0), 0.0..0.02f64, 0.0..1.0f64], insert)
+    (0usize..1000, prop_oneof![Just(0usize), 0usize..20, 0usize..1000], insert)
 }
 
 fn assert_same(edited: &Snapshot, fresh: &Snapshot) {
@@ -76,14 +79,13 @@ fn assert_same(edited: &Snapshot, fresh: &Snapshot) {
     assert_eq!(shape(edited), shape(fresh));
 }
 
-fn run(start: &str, edits: &[(f64, f64, String)], kind: Kind, every: bool) {
+fn run(start: &str, edits: &[Replacement], kind: Kind, every: bool) {
     let mut buffer = Buffer::new(start);
     let mut analysis = Analysis::new(&buffer, kind);
     let mut pending: Option<Dirty> = None;
     for (at, length, insert) in edits {
-        let size = buffer.len() as f64;
-        let from = (size * at) as usize;
-        let to = (from + (size * length) as usize).min(buffer.len());
+        let from = buffer.len() * at / 1000;
+        let to = (from + buffer.len() * length / 1000).min(buffer.len());
         let dirty = buffer.replace(from..to, insert);
         pending = Some(pending.map_or(dirty, |p| p.then(dirty)));
         if every {
@@ -120,17 +122,16 @@ proptest! {
 #[test]
 fn edits_at_the_ends() {
     let text = "一、甲的由来\n\n正文。\n";
-    for (at, insert) in [(0.0, "题目在这里\n"), (0.999, "三、乙的去向\n"), (0.0, "\n"), (0.999, "\n")]
-    {
-        run(text, &[(at, 0.0, insert.to_owned())], Kind::Plain, true);
+    for (at, insert) in [(0, "题目在这里\n"), (1000, "三、乙的去向\n"), (0, "\n"), (1000, "\n")] {
+        run(text, &[(at, 0, insert.to_owned())], Kind::Plain, true);
     }
-    run("", &[(0.0, 0.0, text.to_owned())], Kind::Plain, true);
-    run(text, &[(0.0, 1.0, String::new())], Kind::Plain, true);
+    run("", &[(0, 0, text.to_owned())], Kind::Plain, true);
+    run(text, &[(0, 1000, String::new())], Kind::Plain, true);
 }
 
 #[test]
 fn a_text_that_becomes_wrapped_is_cut_anew() {
     let line = format!("{}\n", "字".repeat(36));
-    let edits: Vec<_> = (0..12).map(|_| (0.999, 0.0, line.clone())).collect();
+    let edits: Vec<_> = (0..12).map(|_| (1000, 0, line.clone())).collect();
     run("题目\n", &edits, Kind::Plain, true);
 }

@@ -37,7 +37,8 @@ fn survey(text: &str) {
         let (citations, quotations) = ide::citations(&snapshot, &settings);
         assert!(citations.iter().all(|c| text.get(c.range.clone()).is_some()));
         assert!(quotations.iter().all(|q| text.get(q.range.clone()).is_some()));
-        ide::folds(&snapshot);
+        let lines = text.len() as u32;
+        assert!(ide::folds(&snapshot).iter().all(|f| f.start_line < f.end_line && f.end_line <= lines));
         let step = (text.len() / 40).max(1);
         for offset in (0..=text.len()).step_by(step).filter(|&o| text.is_char_boundary(o)) {
             if let Some(hover) = ide::hover(&snapshot, offset, &settings) {

@@ -214,12 +214,12 @@ impl Index {
         }
         // Sentences between the title and the text are text, however short.
         let from = self.title.map_or(0, |t| t + 1);
-        for i in from..end {
+        for (i, block) in blocks.iter().enumerate().take(end).skip(from) {
             if self.regions[i] == Region::Head
-                && blocks[i].is_sentence
-                && blocks[i].han >= 8
-                && blocks[i].label.is_none()
-                && blocks[i].entry.is_none()
+                && block.is_sentence
+                && block.han >= 8
+                && block.label.is_none()
+                && block.entry.is_none()
             {
                 self.regions[i] = Region::Body;
             }
@@ -303,7 +303,7 @@ impl Index {
             let entry =
                 block.entry.as_ref().filter(|e| matches!(e.form, EntryForm::Bracket | EntryForm::Circled));
             match self.regions[i] {
-                Region::Back | Region::Opaque => continue,
+                Region::Back | Region::Opaque => {}
                 Region::Body | Region::Heading if entry.is_some() && block.reads_as_source => {
                     sources += 1;
                     start = Some(i);
@@ -381,7 +381,8 @@ impl Index {
     /// A number is also taken by a paragraph that begins with it: （二）……。 between the headings （一）
     /// and （三）.
     fn expect_numbers(&mut self, blocks: &[Arc<Block>]) {
-        let mut groups: BTreeMap<(Option<usize>, Ordinal, &[u32]), Vec<usize>> = BTreeMap::new();
+        type Siblings<'a> = (Option<usize>, Ordinal, &'a [u32]);
+        let mut groups: BTreeMap<Siblings<'_>, Vec<usize>> = BTreeMap::new();
         for (i, section) in self.sections.iter().enumerate() {
             let Some(ordinal) = blocks[section.block].heading.as_ref().and_then(|h| h.ordinal.as_ref())
             else {

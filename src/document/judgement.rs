@@ -34,6 +34,7 @@ pub struct Judgement {
 
 /// What speaks for and against a citation of a quotation.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a feature of its own")]
 pub struct Features {
     /// Han characters and other letters inside.
     pub length: u16,

@@ -42,7 +42,7 @@ struct Name {
 }
 
 struct Names {
-    names: Vec<Name>,
+    all: Vec<Name>,
     exact: HashMap<String, Vec<usize>>,
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
 }
@@ -86,7 +86,7 @@ fn table() -> &'static Names {
         patterns.sort_unstable();
         // Building fails only for an empty or oversized set; without it hover is silent.
         let automaton = CharwiseDoubleArrayAhoCorasick::with_values(patterns).ok();
-        Names { names, exact, automaton }
+        Names { all: names, exact, automaton }
     })
 }
 
@@ -94,7 +94,7 @@ fn table() -> &'static Names {
 pub fn exact(text: &str) -> Vec<(usize, NameKind)> {
     let table = table();
     let found = table.exact.get(&normalise(text));
-    found.into_iter().flatten().map(|&number| (table.names[number].card, table.names[number].kind)).collect()
+    found.into_iter().flatten().map(|&number| (table.all[number].card, table.all[number].kind)).collect()
 }
 
 /// The longest name that holds byte `offset` of `text`, a paragraph.
@@ -111,7 +111,7 @@ pub fn matches_at(text: &str, offset: usize) -> Option<Match> {
     let in_title = enclosing_title(text, offset);
     let mut best: Option<(usize, Match)> = None;
     for found in automaton.find_overlapping_iter(&normal.text) {
-        let name = &table.names[found.value() as usize];
+        let name = &table.all[found.value() as usize];
         let Some(range) = normal.original(found.start(), found.end()) else { continue };
         let range = from + range.start..from + range.end;
         if !range.contains(&offset) {

@@ -131,7 +131,7 @@ fn end_of(snapshot: &Snapshot, start: usize, limit: usize) -> usize {
         }
         match index.regions[block] {
             Region::Body | Region::Heading => {
-                end = snapshot.absolute(block, &snapshot.blocks()[block].text).end
+                end = snapshot.absolute(block, &snapshot.blocks()[block].text).end;
             }
             Region::List | Region::ListHeading if index.lists.iter().any(|l| l.blocks.contains(&block)) => {
                 break;

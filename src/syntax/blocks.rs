@@ -69,7 +69,7 @@ pub struct Span {
 
 /// Bytes from which on a line is cut at the end of a sentence.
 const LONG: usize = 4096;
-/// Bytes at which a line without sentences is cut anyway.
+/// Bytes at which a line without sentences is cut anyway, and a wrapped paragraph ends.
 const LONGEST: usize = 16384;
 /// Lines of code or blank lines that make one block at most.
 const MOST_LINES: usize = 64;
@@ -132,7 +132,7 @@ pub fn next(buffer: &Buffer, start: usize, before: State, kind: Kind, layout: La
         while last - line < MOST_WRAPPED {
             let next_start = buffer.line_start(last + 1);
             let next_end = buffer.line_start(last + 2);
-            if next_start >= next_end || next_end - next_start > LONG {
+            if next_start >= next_end || next_end - next_start > LONG || next_end - start > LONGEST {
                 break;
             }
             let slice = buffer.slice(next_start..next_end);
@@ -140,7 +140,7 @@ pub fn next(buffer: &Buffer, start: usize, before: State, kind: Kind, layout: La
             if !joins(&previous, next, shape, kind, layout) {
                 break;
             }
-            previous = next.to_owned();
+            next.clone_into(&mut previous);
             last += 1;
         }
     }

@@ -170,7 +170,7 @@ pub fn to_chinese(value: u32) -> String {
                 text.push(digit(value / 10));
             }
             text.push('十');
-            if value % 10 > 0 {
+            if !value.is_multiple_of(10) {
                 text.push(digit(value));
             }
             text

@@ -77,6 +77,41 @@ pub struct Citation {
     pub certain: bool,
 }
 
+/// How a bracket that names a source begins.
+const SOURCE_LEADS: [&str; 17] = [
+    "注：",
+    "注:",
+    "见《",
+    "见“",
+    "参见",
+    "详见",
+    "转引自",
+    "引自",
+    "语出",
+    "出自",
+    "载《",
+    "据《",
+    "资料来源",
+    "数据来源",
+    "来源：",
+    "同上",
+    "同前",
+];
+
+/// Commands of LaTeX that cite.
+const LATEX_COMMANDS: [&str; 10] = [
+    "cite",
+    "citep",
+    "citet",
+    "parencite",
+    "textcite",
+    "footcite",
+    "supercite",
+    "autocite",
+    "upcite",
+    "footfullcite",
+];
+
 /// Widest range `[1-200]` that is expanded; wider ones are no citations.
 const WIDEST_RANGE: u32 = 200;
 
@@ -354,8 +389,7 @@ fn page_numbers(text: &str) -> Option<(Vec<u32>, usize)> {
         return None;
     }
     let mut values = vec![first];
-    loop {
-        let Some(separator) = text[end..].chars().next() else { break };
+    while let Some(separator) = text[end..].chars().next() {
         let connects = matches!(separator, '-' | '–' | '—' | '－' | '~' | '～');
         let lists = matches!(separator, ',' | '，' | '、');
         if !connects && !lists {
@@ -365,7 +399,7 @@ fn page_numbers(text: &str) -> Option<(Vec<u32>, usize)> {
         let Some((value, len)) = arabic(&text[next..]) else { break };
         let after = text[next + len..].chars().next();
         // In “[1]36,2015年” the comma belongs to the sentence.
-        if value > 9999 || value < first || (lists && !after.is_none_or(|c| !is_han(c))) {
+        if value > 9999 || value < first || (lists && after.is_some_and(is_han)) {
             break;
         }
         values.push(value);
@@ -477,26 +511,7 @@ fn is_source_note(inner: &str, quoted: bool) -> bool {
     if inner.chars().count() < 2 {
         return false;
     }
-    const LEADS: [&str; 17] = [
-        "注：",
-        "注:",
-        "见《",
-        "见“",
-        "参见",
-        "详见",
-        "转引自",
-        "引自",
-        "语出",
-        "出自",
-        "载《",
-        "据《",
-        "资料来源",
-        "数据来源",
-        "来源：",
-        "同上",
-        "同前",
-    ];
-    if LEADS.iter().any(|lead| inner.starts_with(lead)) || inner == "下同" {
+    if SOURCE_LEADS.iter().any(|lead| inner.starts_with(lead)) || inner == "下同" {
         return true;
     }
     let names_title = inner.contains('《') || inner.contains('〈');
@@ -698,19 +713,7 @@ fn math(text: &str, start: usize) -> Option<Citation> {
 fn latex(text: &str, start: usize) -> Option<Citation> {
     let rest = &text[start + 1..];
     let name = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
-    const COMMANDS: [&str; 10] = [
-        "cite",
-        "citep",
-        "citet",
-        "parencite",
-        "textcite",
-        "footcite",
-        "supercite",
-        "autocite",
-        "upcite",
-        "footfullcite",
-    ];
-    if !COMMANDS.contains(&&rest[..name]) {
+    if !LATEX_COMMANDS.contains(&&rest[..name]) {
         return None;
     }
     let mut at = start + 1 + name;

@@ -27,15 +27,12 @@ pub fn mask(text: &str, kind: Kind) -> Cow<'_, str> {
             'h' | 'H' if rest.len() > 8 && is_address(rest) => Some(address(rest)),
             _ => None,
         };
-        match skip {
-            Some(length) => {
-                masked.push_str(&MASK.repeat(length));
-                at += length;
-            }
-            None => {
-                masked.push(c);
-                at += c.len_utf8();
-            }
+        if let Some(length) = skip {
+            masked.push_str(&MASK.repeat(length));
+            at += length;
+        } else {
+            masked.push(c);
+            at += c.len_utf8();
         }
     }
     Cow::Owned(masked)

@@ -21,7 +21,7 @@ pub struct Quotation {
 /// apostrophe.
 #[must_use]
 pub fn quotations(text: &str) -> Vec<Quotation> {
-    let straight_pairs = text.matches('"').count() % 2 == 0;
+    let straight_pairs = text.matches('"').count().is_multiple_of(2);
     let mut open: Vec<(char, usize)> = Vec::new();
     let mut found: Vec<Quotation> = Vec::new();
     for (at, c) in text.char_indices() {
@@ -29,8 +29,7 @@ pub fn quotations(text: &str) -> Vec<Quotation> {
         // Straight marks open and close; “…" and "…” happen where only one side was converted.
         let straight = matches!(c, '"' | '＂');
         let closer_for: &[char] = match c {
-            '”' => &['“', '"', '＂'],
-            '"' | '＂' => &['“', '"', '＂'],
+            '”' | '"' | '＂' => &['“', '"', '＂'],
             '’' => &['‘'],
             '」' => &['「'],
             '』' => &['『'],

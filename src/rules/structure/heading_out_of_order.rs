@@ -1,5 +1,6 @@
 //! `heading-out-of-order`: a heading whose number does not follow.
 
+use crate::document::Snapshot;
 use crate::rules::{Check, Edit, Fix, Rule, Severity};
 use crate::syntax::chars::{circled, parenthesised, to_chinese};
 use crate::syntax::heading::Ordinal;
@@ -34,27 +35,9 @@ fn check(check: &mut Check<'_>) {
                 "The heading's number repeats or goes back: “{right}” should follow here, not “{written}”."
             ),
         };
-        // Renumbers this heading and what follows it on the same level, so that no new gap opens.
-        let mut edits = Vec::new();
-        let mut next = expected;
-        for sibling in &snapshot.index().sections[position..] {
-            if sibling.parent != section.parent || sibling.form != section.form {
-                continue;
-            }
-            let Some(ordinal) =
-                snapshot.blocks()[sibling.block].heading.as_ref().and_then(|h| h.ordinal.as_ref())
-            else {
-                continue;
-            };
-            if sibling.number != next {
-                let old = snapshot.text_in(sibling.block, &ordinal.digits);
-                edits.push(Edit {
-                    range: snapshot.absolute(sibling.block, &ordinal.digits),
-                    text: write(form, next, &old),
-                });
-            }
-            next += 1;
-        }
+        let edits = renumbering(snapshot, position, expected).unwrap_or_else(|| {
+            vec![Edit { range: snapshot.absolute(section.block, &ordinal.digits), text: right.clone() }]
+        });
         let title = if edits.len() == 1 {
             check.say("把序号改为", "Change the number to ").to_owned() + &format!("“{right}”")
         } else if check.zh() {
@@ -66,6 +49,40 @@ fn check(check: &mut Check<'_>) {
             finding.repair(Fix { title, safe: false, edits });
         }
     }
+}
+
+/// Headings that one repair renumbers at most.
+const MOST_EDITS: usize = 100;
+
+/// Renumbers section number `position` and what follows it on the same level, so that no new gap
+/// opens; `None` where too many would change.
+fn renumbering(snapshot: &Snapshot, position: usize, expected: u32) -> Option<Vec<Edit>> {
+    let sections = &snapshot.index().sections;
+    let first = &sections[position];
+    let mut edits = Vec::new();
+    let mut next = expected;
+    for sibling in sections[position..].iter().take_while(|s| s.level >= first.level) {
+        if sibling.parent != first.parent || sibling.form != first.form {
+            continue;
+        }
+        let Some(ordinal) =
+            snapshot.blocks()[sibling.block].heading.as_ref().and_then(|h| h.ordinal.as_ref())
+        else {
+            continue;
+        };
+        if sibling.number != next {
+            if edits.len() == MOST_EDITS {
+                return None;
+            }
+            let old = snapshot.text_in(sibling.block, &ordinal.digits);
+            edits.push(Edit {
+                range: snapshot.absolute(sibling.block, &ordinal.digits),
+                text: write(sibling.form?, next, &old),
+            });
+        }
+        next += 1;
+    }
+    Some(edits)
 }
 
 /// `number` in the digits of `form`, as wide as `like`.
@@ -101,7 +118,7 @@ mod tests {
     const TEXT: &str = "这是一段足够长的正文，用来把标题和标题隔开，让文章像一篇真正的文章，而不是一张目录。";
 
     fn essay(headings: &[&str]) -> String {
-        headings.iter().map(|h| format!("{h}\n\n{TEXT}\n\n")).collect()
+        headings.join(&format!("\n\n{TEXT}\n\n")) + &format!("\n\n{TEXT}\n\n")
     }
 
     #[test]
