@@ -49,10 +49,12 @@ impl Features {
         let action = text.code_action.unwrap_or_default();
         let yes = |flag: Option<bool>| flag == Some(true);
         Self {
-            encoding: general.as_ref().and_then(|general| general.position_encodings.as_deref()).map_or_else(
-                PositionEncoding::default,
-                |offered| offered.iter().find_map(encoding).unwrap_or_default(),
-            ),
+            encoding: general
+                .as_ref()
+                .and_then(|general| general.position_encodings.as_deref())
+                .map_or_else(PositionEncoding::default, |offered| {
+                    offered.iter().find_map(encoding).unwrap_or_default()
+                }),
             pull: text.diagnostic.is_some(),
             refresh_diagnostics: yes(workspace.diagnostics.and_then(|it| it.refresh_support)),
             related_information: yes(publish.related_information) || yes(pulled.related_information),

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore};
 use tower_lsp::ls_types::{Position, TextDocumentContentChangeEvent, TextDocumentItem, Uri};
 
 use super::engine::Engine;
@@ -67,6 +67,9 @@ pub(super) struct Document {
     pub(super) path: Option<PathBuf>,
     /// What the text is written in; `None` for documents that are kept but not checked.
     pub(super) kind: Option<Kind>,
+    /// One piece of work at a time: a second would only wait for the locks below, and meanwhile
+    /// keep a thread from another document.
+    pub(super) turn: Arc<Semaphore>,
     text: Mutex<Text>,
     analysed: Mutex<Analysed>,
     checked: Mutex<Option<Arc<Checked>>>,
@@ -137,6 +140,7 @@ impl Document {
             path: uri::file_path(&uri),
             kind: kind(&language_id, &uri),
             uri,
+            turn: Arc::new(Semaphore::new(1)),
             text: Mutex::new(Text {
                 buffer: Buffer::new(&text),
                 version,
@@ -355,10 +359,10 @@ mod tests {
         let document = document("text", "file:///a.txt", "甲𠀀乙\n丙");
         let utf16 = PositionEncoding::Utf16;
         assert_eq!(document.change(2, &[edit((1, 1), (1, 1), "丁")], utf16), []);
-        assert_eq!(document.change(2, &[edit((0, 2), (0, 3), "")], utf16), [
-            Oddity::StaleVersion,
-            Oddity::PositionOutside
-        ]);
+        assert_eq!(
+            document.change(2, &[edit((0, 2), (0, 3), "")], utf16),
+            [Oddity::StaleVersion, Oddity::PositionOutside]
+        );
         assert_eq!(text_of(&document), "甲乙\n丙丁");
         assert_eq!(document.change(3, &[edit((1, 2), (1, 1), "戊")], utf16), [Oddity::ReversedRange]);
         assert_eq!(document.change(4, &[edit((99, 9), (u32::MAX, 0), "己")], utf16).len(), 2);

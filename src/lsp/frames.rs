@@ -175,7 +175,9 @@ fn mended(body: &[u8]) -> Vec<u8> {
             continue;
         }
         match escaped_unit(&bytes, at) {
-            Some(0xD800..=0xDBFF) if matches!(escaped_unit(&bytes, at + 6), Some(0xDC00..=0xDFFF)) => at += 12,
+            Some(0xD800..=0xDBFF) if matches!(escaped_unit(&bytes, at + 6), Some(0xDC00..=0xDFFF)) => {
+                at += 12
+            }
             Some(0xD800..=0xDFFF) => {
                 bytes[at + 2..at + 6].copy_from_slice(b"fffd");
                 at += 6;
@@ -220,7 +222,9 @@ mod tests {
         let length = EXIT.len();
         let inputs = [
             format!("content-length:{length}\n\n{EXIT}"),
-            format!("X-A: 1\r\nX-B: 2\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{EXIT}"),
+            format!(
+                "X-A: 1\r\nX-B: 2\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{EXIT}"
+            ),
             format!("junk\u{0}Content-Length: {length}\r\n\r\n{EXIT}"),
             format!("\r\n\r\nContent-Length: many\r\n\r\nContent-Length: {length}\r\n\r\n{EXIT}"),
             format!("{}Content-Length: {length}\r\n\r\n{EXIT}", "x".repeat(100_000)),
@@ -249,10 +253,12 @@ mod tests {
     #[test]
     fn halves_of_surrogate_pairs_and_bad_bytes_are_mended() {
         let body = r#"{"jsonrpc":"2.0","method":"m","params":["\ud840\udc00","\ud840x","\\ud840","\udc00"]}"#;
-        let expected = r#"{"jsonrpc":"2.0","method":"m","params":["\ud840\udc00","\ufffdx","\\ud840","\ufffd"]}"#;
+        let expected =
+            r#"{"jsonrpc":"2.0","method":"m","params":["\ud840\udc00","\ufffdx","\\ud840","\ufffd"]}"#;
         assert_eq!(sifted(frame(body).as_bytes()), frame(expected));
 
-        let mut input = b"Content-Length: 42\r\n\r\n{\"jsonrpc\":\"2.0\",\"method\":\"m\",\"params\":[\"".to_vec();
+        let mut input =
+            b"Content-Length: 42\r\n\r\n{\"jsonrpc\":\"2.0\",\"method\":\"m\",\"params\":[\"".to_vec();
         let body_start = input.len() - 42;
         input.extend_from_slice(b"\xFF\"]}");
         let length = input.len() - body_start;

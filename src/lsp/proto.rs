@@ -212,7 +212,11 @@ impl Context<'_> {
         }
     }
 
-    fn workspace_edit<'e>(&self, edits: impl IntoIterator<Item = &'e Edit>, version: i32) -> lsp::WorkspaceEdit {
+    fn workspace_edit<'e>(
+        &self,
+        edits: impl IntoIterator<Item = &'e Edit>,
+        version: i32,
+    ) -> lsp::WorkspaceEdit {
         let edits = edits
             .into_iter()
             .map(|edit| lsp::TextEdit { range: self.range(&edit.range), new_text: edit.text.clone() });
@@ -320,8 +324,10 @@ mod tests {
     use super::*;
 
     fn finding(severity: Severity, range: Range<usize>, edits: &[(Range<usize>, &str)]) -> Finding {
-        let edits: Vec<Edit> =
-            edits.iter().map(|(range, text)| Edit { range: range.clone(), text: (*text).to_owned() }).collect();
+        let edits: Vec<Edit> = edits
+            .iter()
+            .map(|(range, text)| Edit { range: range.clone(), text: (*text).to_owned() })
+            .collect();
         let fix = (!edits.is_empty()).then(|| Fix { title: "修正".to_owned(), safe: true, edits });
         Finding { rule: "some-rule", severity, range, message: "有误".to_owned(), related: Vec::new(), fix }
     }

@@ -45,8 +45,7 @@ impl Server {
         let uri = uri.clone();
         let answer = self.shared.blocking(&document, move |shared, document| {
             let state = document.state(shared.engine.as_ref())?;
-            let context =
-                Context { buffer: state.snapshot.buffer(), uri: &uri, features: shared.features() };
+            let context = Context { buffer: state.snapshot.buffer(), uri: &uri, features: shared.features() };
             work(shared, document, &state, context)
         });
         answer.await.ok_or_else(Error::internal_error)
@@ -192,7 +191,10 @@ fn result_id(report: &Report, settings: &Settings) -> String {
 fn full(result_id: Option<String>, report: Report) -> DocumentDiagnosticReportResult {
     DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
         related_documents: None,
-        full_document_diagnostic_report: FullDocumentDiagnosticReport { result_id, items: report.diagnostics },
+        full_document_diagnostic_report: FullDocumentDiagnosticReport {
+            result_id,
+            items: report.diagnostics,
+        },
     })
     .into()
 }

@@ -102,11 +102,7 @@ impl Configuration {
 
     /// The settings for `document`. Problems of files read on the way go to `problems`. May read
     /// files.
-    pub(super) fn settings(
-        &self,
-        document: &Document,
-        problems: &mut Vec<FileProblems>,
-    ) -> Arc<Settings> {
+    pub(super) fn settings(&self, document: &Document, problems: &mut Vec<FileProblems>) -> Arc<Settings> {
         let epoch = self.epoch.load(Ordering::SeqCst);
         let mut known = lock(&document.settings);
         if let Some((at, settings)) = &*known
@@ -133,7 +129,8 @@ impl Configuration {
     fn file_options(&self, path: &Path, epoch: u64, problems: &mut Vec<FileProblems>) -> Options {
         let lang = self.lang();
         let mut files = lock(&self.files);
-        let file = files.entry(path.to_owned()).or_insert_with(|| File { epoch: u64::MAX, ..File::default() });
+        let file =
+            files.entry(path.to_owned()).or_insert_with(|| File { epoch: u64::MAX, ..File::default() });
         if file.epoch == epoch {
             return file.good.clone();
         }
@@ -163,7 +160,6 @@ impl Configuration {
         file.good.clone()
     }
 }
-
 
 fn read(path: &Path) -> Option<String> {
     // A pipe of that name would block for ever, so only a plain file is opened.

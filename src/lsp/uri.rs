@@ -270,7 +270,8 @@ where
 fn refusal(request: Request) -> Response {
     let (_, id, params) = request.into_parts();
     let code = params.and_then(|params| params.as_i64()).unwrap_or(-32600);
-    let error = if code == ErrorCode::ParseError.code() { Error::parse_error() } else { Error::invalid_request() };
+    let error =
+        if code == ErrorCode::ParseError.code() { Error::parse_error() } else { Error::invalid_request() };
     Response::from_error(id.unwrap_or_default(), error)
 }
 
@@ -321,7 +322,8 @@ mod tests {
     #[test]
     fn answers_are_spelled_as_asked() {
         let mut spelling = Spelling::new();
-        let mut params = json!({ "textDocument": { "uri": "file:///稿.md" }, "x": [{ "scopeUri": "file:///b" }] });
+        let mut params =
+            json!({ "textDocument": { "uri": "file:///稿.md" }, "x": [{ "scopeUri": "file:///b" }] });
         digest(&mut params, &mut spelling);
         assert_eq!(params["textDocument"]["uri"], "file:///%E7%A8%BF.md");
         let mut answer = json!([{

@@ -121,11 +121,12 @@ impl Shared {
         document: &Arc<Document>,
         work: impl FnOnce(&Self, &Document) -> T + Send + 'static,
     ) -> Option<T> {
-        // A cancelled request stops waiting here; the work, once begun, keeps its permit to its end.
+        // A cancelled request stops waiting here; work once begun keeps its permits to its end.
+        let turn = Arc::clone(&document.turn).acquire_owned().await.ok()?;
         let permit = Arc::clone(&self.permits).acquire_owned().await.ok()?;
         let (shared, document) = (Arc::clone(self), Arc::clone(document));
         let work = move || {
-            let _permit = permit;
+            let _permits = (turn, permit);
             catch_unwind(AssertUnwindSafe(|| work(&shared, &document)))
                 .map_err(|panic| {
                     document.forget();
@@ -361,11 +362,9 @@ impl Shared {
                 Oddity::ReversedRange => {
                     say!(lang, "范围首尾颠倒；已对调", "a range whose end is before its start; it is swapped")
                 }
-                Oddity::OpenedTwice => say!(
-                    lang,
-                    "文档重复打开；以后一次的文本为准",
-                    "opened twice; the later text counts"
-                ),
+                Oddity::OpenedTwice => {
+                    say!(lang, "文档重复打开；以后一次的文本为准", "opened twice; the later text counts")
+                }
                 Oddity::TooMany => continue,
             };
             self.log(MessageType::WARNING, &format!("{}: {what}", document.spelled));

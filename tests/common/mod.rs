@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, DuplexStream, ReadHalf, WriteHalf};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::task::JoinHandle;
 use yinzheng::config::{Lang, Settings};
 use yinzheng::document::Snapshot;
@@ -24,7 +25,9 @@ pub const UNCITED: &str = "毛泽东曾指出：“没有调查就没有发言�
 /// A client on the other end of a pipe.
 pub struct Client {
     output: WriteHalf<DuplexStream>,
-    input: BufReader<ReadHalf<DuplexStream>>,
+    /// What the server sends; a task reads it at once, so that no full pipe makes it wait.
+    input: UnboundedReceiver<Value>,
+    reader: JoinHandle<()>,
     /// What the server sent and no test has asked for yet.
     backlog: VecDeque<Value>,
     next_id: i64,
@@ -52,9 +55,19 @@ impl Client {
         let (server_input, server_output) = tokio::io::split(far);
         let server = tokio::spawn(serve_with(server_input, server_output, options));
         let (input, output) = tokio::io::split(near);
+        let (sender, receiver) = unbounded_channel();
+        let reader = tokio::spawn(async move {
+            let mut input = BufReader::new(input);
+            while let Some(message) = read(&mut input).await {
+                if sender.send(message).is_err() {
+                    return;
+                }
+            }
+        });
         Self {
             output,
-            input: BufReader::new(input),
+            input: receiver,
+            reader,
             backlog: VecDeque::new(),
             next_id: 0,
             server,
@@ -90,24 +103,7 @@ impl Client {
     }
 
     pub async fn send_bytes(&mut self, bytes: &[u8]) {
-        // Reads while it writes: with both pipes full, client and server would wait for each other.
-        let Self { output, input, backlog, .. } = self;
-        let write = output.write_all(bytes);
-        tokio::pin!(write);
-        loop {
-            tokio::select! {
-                biased;
-                result = &mut write => return result.expect("the server reads"),
-                ready = input.fill_buf() => {
-                    if !ready.is_ok_and(|bytes| !bytes.is_empty()) {
-                        return;
-                    }
-                }
-            }
-            if let Some(message) = read(input).await {
-                backlog.push_back(message);
-            }
-        }
+        self.output.write_all(bytes).await.expect("the server reads");
     }
 
     pub async fn notify(&mut self, method: &str, params: Value) {
@@ -151,8 +147,8 @@ impl Client {
 
     /// The next message; requests of the server are answered on the way.
     async fn next(&mut self) -> Result<Value, Silence> {
-        let read = tokio::time::timeout(PATIENCE, read(&mut self.input)).await;
-        let message = read.ok().flatten().ok_or(Silence)?;
+        let received = tokio::time::timeout(PATIENCE, self.input.recv()).await;
+        let message = received.ok().flatten().ok_or(Silence)?;
         if message.get("method").is_some() && message.get("id").is_some() {
             let result = match message["method"].as_str() {
                 Some("workspace/configuration") => self.settings.clone().map(|it| json!([it])),
@@ -160,7 +156,7 @@ impl Client {
             };
             if let Some(result) = result {
                 let answer = json!({ "jsonrpc": "2.0", "id": message["id"], "result": result });
-                Box::pin(self.send(&answer)).await;
+                self.send(&answer).await;
             }
         }
         Ok(message)
@@ -169,8 +165,11 @@ impl Client {
     /// Whether the server sent a message that `wanted` accepts before it answered a request that
     /// is sent now.
     pub async fn sent(&mut self, wanted: impl Fn(&Value) -> bool) -> bool {
-        self.request("textDocument/hover", json!({ "textDocument": { "uri": "file:///none" }, "position": place(0, 0) }))
-            .await;
+        self.request(
+            "textDocument/hover",
+            json!({ "textDocument": { "uri": "file:///none" }, "position": place(0, 0) }),
+        )
+        .await;
         self.backlog.iter().any(wanted)
     }
 
@@ -196,7 +195,8 @@ impl Client {
     /// The next publish for `uri`, spelled exactly so.
     pub async fn published(&mut self, uri: &str) -> Value {
         let method = "textDocument/publishDiagnostics";
-        self.wait(|message| message["method"] == method && message["params"]["uri"] == uri).await["params"].clone()
+        self.wait(|message| message["method"] == method && message["params"]["uri"] == uri).await["params"]
+            .clone()
     }
 
     /// Publishes for `uri` until the one for `version`.
@@ -254,7 +254,9 @@ impl Client {
 
     /// Closes the pipe and waits for the end of the server.
     pub async fn hang_up(self) -> bool {
-        drop((self.output, self.input));
+        self.reader.abort();
+        let _ = self.reader.await;
+        drop(self.output);
         tokio::time::timeout(PATIENCE, self.server).await.expect("the server ends").unwrap()
     }
 }
@@ -305,7 +307,9 @@ impl Engine for StandIn {
         }
         let mut findings = Vec::new();
         for (start, _) in text.match_indices('“') {
-            let Some(end) = text[start..].find('”').map(|at| start + at + '”'.len_utf8()) else { continue };
+            let Some(end) = text[start..].find('”').map(|at| start + at + '”'.len_utf8()) else {
+                continue;
+            };
             if !text[end..].starts_with('[') {
                 findings.push(Finding {
                     rule: "uncited-quote",
