@@ -1,2 +1,4 @@
 //! The command `yinzheng`.
-fn main() {}
+fn main() -> std::process::ExitCode {
+    yinzheng::lsp::run()
+}

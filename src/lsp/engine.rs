@@ -1,0 +1,52 @@
+//! What the server asks of the analysis.
+
+use crate::config::Settings;
+use crate::document::{Analysis, Kind, Snapshot};
+use crate::ide::{self, Fold, Hover, Symbol};
+use crate::rules::{self, Finding};
+use crate::text::{Buffer, Dirty};
+
+/// The analysis as the server sees it: every method is the real thing unless a test replaces it,
+/// for example by one that panics or blocks.
+///
+/// Every call happens on a thread where it may take its time, and a panic in it costs the answer,
+/// not the server.
+pub trait Engine: Send + Sync + 'static {
+    /// The analysis of `buffer`, from `old` where one is left and `dirty` tells what changed since.
+    fn analyse(&self, old: Option<Analysis>, buffer: &Buffer, dirty: Option<Dirty>, kind: Kind) -> Analysis {
+        match (old, dirty) {
+            (Some(mut analysis), Some(dirty)) => {
+                analysis.update(buffer, dirty);
+                analysis
+            }
+            (Some(analysis), None) => analysis,
+            (None, _) => Analysis::new(buffer, kind),
+        }
+    }
+
+    /// See [`rules::check`].
+    fn check(&self, snapshot: &Snapshot, settings: &Settings) -> Vec<Finding> {
+        rules::check(snapshot, settings)
+    }
+
+    /// See [`ide::hover`].
+    fn hover(&self, snapshot: &Snapshot, offset: usize, settings: &Settings) -> Option<Hover> {
+        ide::hover(snapshot, offset, settings)
+    }
+
+    /// See [`ide::outline`].
+    fn outline(&self, snapshot: &Snapshot) -> Vec<Symbol> {
+        ide::outline(snapshot)
+    }
+
+    /// See [`ide::folds`].
+    fn folds(&self, snapshot: &Snapshot) -> Vec<Fold> {
+        ide::folds(snapshot)
+    }
+}
+
+/// The real analysis.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Real;
+
+impl Engine for Real {}

@@ -1,0 +1,208 @@
+//! The handlers. Each is thin: a notification changes the state as its first act and hands over,
+//! a request hands its work to a thread where it may take its time.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use tower_lsp::LanguageServer;
+use tower_lsp::jsonrpc::{Error, Result};
+use tower_lsp::ls_types::{
+    CodeActionParams, CodeActionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams,
+    DidChangeWatchedFilesParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReport,
+    DocumentDiagnosticReportResult, DocumentSymbolParams, DocumentSymbolResponse, FoldingRange,
+    FoldingRangeParams, FullDocumentDiagnosticReport, Hover, HoverParams, InitializeParams, InitializeResult,
+    InitializedParams, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
+    ServerInfo, UnchangedDocumentDiagnosticReport, Uri,
+};
+
+use super::capabilities::Features;
+use super::documents::{Document, Oddity, State};
+use super::proto::{Context, Report};
+use super::settings::Origin;
+use super::worker::{Shared, concerns_settings};
+use crate::config::Settings;
+
+/// How often a pull is answered anew because the text changed under it.
+const RETRIES: usize = 3;
+
+/// The language server.
+pub(super) struct Server {
+    pub(super) shared: Arc<Shared>,
+}
+
+impl Server {
+    /// Runs `work` on the newest state of a document; nothing for documents that are not open or
+    /// not checked.
+    async fn ask<T: Send + 'static>(
+        &self,
+        uri: &Uri,
+        work: impl FnOnce(&Shared, &Document, &State, Context<'_>) -> Option<T> + Send + 'static,
+    ) -> Result<Option<T>> {
+        let Some(document) = self.shared.documents.get(uri) else { return Ok(None) };
+        // Answers name the document as this request does.
+        let uri = uri.clone();
+        let answer = self.shared.blocking(&document, move |shared, document| {
+            let state = document.state(shared.engine.as_ref())?;
+            let context = Context { buffer: state.snapshot.buffer(), uri: &uri, features: shared.features() };
+            work(shared, document, &state, context)
+        });
+        answer.await.ok_or_else(Error::internal_error)
+    }
+}
+
+impl LanguageServer for Server {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        let features = Features::of(&params);
+        let capabilities = features.offer();
+        self.shared.configuration.set_locale(features.locale);
+        self.shared.set_features(features);
+        if let Some(options) = &params.initialization_options {
+            self.shared.take_settings(Origin::Initial, options);
+        }
+        Ok(InitializeResult {
+            capabilities,
+            server_info: Some(ServerInfo {
+                name: env!("CARGO_PKG_NAME").to_owned(),
+                version: Some(env!("CARGO_PKG_VERSION").to_owned()),
+            }),
+            ..InitializeResult::default()
+        })
+    }
+
+    async fn initialized(&self, _: InitializedParams) {
+        self.shared.start();
+        self.shared.register();
+        self.shared.ask_for_settings();
+    }
+
+    async fn shutdown(&self) -> Result<()> {
+        self.shared.shut_down.store(true, Ordering::SeqCst);
+        Ok(())
+    }
+
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        let spelled = self.shared.spellings.take(&params.text_document.uri);
+        let document = Arc::new(Document::new(params.text_document, spelled));
+        let old = self.shared.documents.open(Arc::clone(&document));
+        if let Some(old) = old {
+            self.shared.tell(&document, &[Oddity::OpenedTwice]);
+            self.shared.clear(&old);
+        }
+        self.shared.start();
+        if document.kind.is_some() && !self.shared.features().pull {
+            tokio::spawn(Arc::clone(&self.shared).run(document));
+        }
+    }
+
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        let uri = &params.text_document.uri;
+        let Some(document) = self.shared.documents.get(uri) else { return self.shared.tell_stranger(uri) };
+        let encoding = self.shared.features().encoding;
+        let oddities = document.change(params.text_document.version, &params.content_changes, encoding);
+        self.shared.tell(&document, &oddities);
+    }
+
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        if concerns_settings(&params.text_document.uri) {
+            self.shared.reload();
+        }
+    }
+
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        if let Some(document) = self.shared.documents.close(&params.text_document.uri) {
+            self.shared.clear(&document);
+        }
+    }
+
+    async fn did_change_configuration(&self, _: DidChangeConfigurationParams) {
+        // Its parameters differ from client to client; the answer to a question does not.
+        self.shared.ask_for_settings();
+    }
+
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        if params.changes.iter().any(|change| concerns_settings(&change.uri)) {
+            self.shared.reload();
+        }
+    }
+
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        let params = params.text_document_position_params;
+        self.ask(&params.text_document.uri, move |shared, document, state, context| {
+            let offset = context.offset(params.position);
+            let card = shared.engine.hover(&state.snapshot, offset, &shared.settings(document))?;
+            Some(context.hover(card))
+        })
+        .await
+    }
+
+    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+        self.ask(&params.text_document.uri, |shared, _, state, context| {
+            Some(context.symbols(&shared.engine.outline(&state.snapshot)))
+        })
+        .await
+    }
+
+    async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
+        self.ask(&params.text_document.uri, |shared, _, state, context| {
+            Some(context.folds(&shared.engine.folds(&state.snapshot)))
+        })
+        .await
+    }
+
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        let uri = params.text_document.uri.clone();
+        self.ask(&uri, move |shared, document, _, context| {
+            let checked = shared.check(document)?;
+            // An edit may have come between the two states: positions go with their text.
+            let context = Context { buffer: checked.state.snapshot.buffer(), ..context };
+            Some(context.actions(&checked, &params))
+        })
+        .await
+    }
+
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        let Some(document) = self.shared.documents.get(&params.text_document.uri) else {
+            return Ok(full(None, Report::default()));
+        };
+        for retry in 0.. {
+            let answer = self.shared.blocking(&document, Shared::report).await;
+            let Some((checked, report)) = answer.ok_or_else(Error::internal_error)? else { break };
+            if document.generation() != checked.state.generation && retry < RETRIES {
+                continue;
+            }
+            let id = result_id(&report, &checked.settings);
+            if params.previous_result_id.as_ref() == Some(&id) {
+                return Ok(unchanged(id));
+            }
+            return Ok(full(Some(id), report));
+        }
+        Ok(full(None, Report::default()))
+    }
+}
+
+fn result_id(report: &Report, settings: &Settings) -> String {
+    let mut hasher = DefaultHasher::new();
+    (report.fingerprint, settings).hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
+fn full(result_id: Option<String>, report: Report) -> DocumentDiagnosticReportResult {
+    DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
+        related_documents: None,
+        full_document_diagnostic_report: FullDocumentDiagnosticReport {
+            result_id,
+            items: report.diagnostics,
+        },
+    })
+    .into()
+}
+
+fn unchanged(result_id: String) -> DocumentDiagnosticReportResult {
+    DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
+        related_documents: None,
+        unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
+    })
+    .into()
+}

@@ -1,0 +1,224 @@
+//! The settings of each document: the editor's, and over them the nearest `yinzheng.toml`.
+//!
+//! What cannot be read never costs what could be read before: each layer keeps its last good
+//! state. Every change advances the epoch, and documents resolve their settings anew when they
+//! next need them; so files are read only on threads for blocking work.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+
+use serde_json::Value;
+
+use super::documents::{Document, lock};
+use crate::config::{ConfigProblem, Lang, Options, Settings, find_file};
+use crate::text::{Buffer, decode};
+
+/// A file that is larger is no configuration.
+const MAX_FILE: u64 = 1 << 20;
+
+/// All layers of settings.
+#[derive(Debug, Default)]
+pub(super) struct Configuration {
+    editor: Mutex<Editor>,
+    files: Mutex<BTreeMap<PathBuf, File>>,
+    epoch: AtomicU64,
+}
+
+/// What the editor said, from the weakest to the strongest.
+#[derive(Debug, Default)]
+struct Editor {
+    /// The language of its user interface.
+    locale: Options,
+    /// `initializationOptions`.
+    initial: Options,
+    /// The answer to `workspace/configuration`.
+    pulled: Options,
+}
+
+/// A configuration file that some document needed.
+#[derive(Debug, Default)]
+struct File {
+    /// The epoch in which it was read.
+    epoch: u64,
+    good: Options,
+    has_problems: bool,
+}
+
+/// The problems of one configuration file, to be shown in it; none clear what was shown before.
+#[derive(Debug)]
+pub(super) struct FileProblems {
+    pub(super) path: PathBuf,
+    pub(super) text: Buffer,
+    pub(super) problems: Vec<ConfigProblem>,
+}
+
+/// Where the editor's settings came from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Origin {
+    Initial,
+    Pulled,
+}
+
+impl Configuration {
+    pub(super) fn set_locale(&self, lang: Option<Lang>) {
+        lock(&self.editor).locale = Options { lang, ..Options::default() };
+        self.advance();
+    }
+
+    /// Takes the editor's settings and tells whether they differ from those before, or returns
+    /// what is wrong with them and keeps the last good ones.
+    pub(super) fn set_editor(&self, origin: Origin, value: &Value) -> Result<bool, Vec<ConfigProblem>> {
+        let options = Options::from_json(value, self.lang())?;
+        let mut editor = lock(&self.editor);
+        let layer = match origin {
+            Origin::Initial => &mut editor.initial,
+            Origin::Pulled => &mut editor.pulled,
+        };
+        let differs = *layer != options;
+        *layer = options;
+        drop(editor);
+        if differs {
+            self.advance();
+        }
+        Ok(differs)
+    }
+
+    /// Marks every file as to be read again.
+    pub(super) fn advance(&self) {
+        self.epoch.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// The language of messages that belong to no document.
+    pub(super) fn lang(&self) -> Lang {
+        self.editor_settings(&Options::default()).lang
+    }
+
+    fn editor_settings(&self, file: &Options) -> Settings {
+        let editor = lock(&self.editor);
+        Settings::resolve(&[&editor.locale, &editor.initial, &editor.pulled, file])
+    }
+
+    /// The settings for `document`. Problems of files read on the way go to `problems`. May read
+    /// files.
+    pub(super) fn settings(&self, document: &Document, problems: &mut Vec<FileProblems>) -> Arc<Settings> {
+        let epoch = self.epoch.load(Ordering::SeqCst);
+        let mut known = lock(&document.settings);
+        if let Some((at, settings)) = &*known
+            && *at == epoch
+        {
+            return Arc::clone(settings);
+        }
+        let file = document.path.as_deref().and_then(find_file);
+        let options = file.map_or_else(Options::default, |path| self.file_options(&path, epoch, problems));
+        let settings = Arc::new(self.editor_settings(&options));
+        *known = Some((epoch, Arc::clone(&settings)));
+        settings
+    }
+
+    /// Reads again every file that was needed so far. May read files.
+    pub(super) fn reload(&self, problems: &mut Vec<FileProblems>) {
+        let epoch = self.epoch.load(Ordering::SeqCst);
+        let paths: Vec<PathBuf> = lock(&self.files).keys().cloned().collect();
+        for path in paths {
+            self.file_options(&path, epoch, problems);
+        }
+    }
+
+    fn file_options(&self, path: &Path, epoch: u64, problems: &mut Vec<FileProblems>) -> Options {
+        let lang = self.lang();
+        let mut files = lock(&self.files);
+        let file =
+            files.entry(path.to_owned()).or_insert_with(|| File { epoch: u64::MAX, ..File::default() });
+        if file.epoch == epoch {
+            return file.good.clone();
+        }
+        file.epoch = epoch;
+        let had_problems = file.has_problems;
+        let Some(text) = read(path) else {
+            // Gone: nothing of it counts any more.
+            files.remove(path);
+            if had_problems {
+                let text = Buffer::default();
+                problems.push(FileProblems { path: path.to_owned(), text, problems: Vec::new() });
+            }
+            return Options::default();
+        };
+        let found = match Options::from_toml(&text, lang) {
+            Ok(options) => {
+                file.good = options;
+                Vec::new()
+            }
+            Err(found) => found,
+        };
+        file.has_problems = !found.is_empty();
+        if had_problems || file.has_problems {
+            let text = Buffer::new(&text);
+            problems.push(FileProblems { path: path.to_owned(), text, problems: found });
+        }
+        file.good.clone()
+    }
+}
+
+fn read(path: &Path) -> Option<String> {
+    // A pipe of that name would block for ever, so only a plain file is opened.
+    let size = std::fs::metadata(path).ok().filter(std::fs::Metadata::is_file)?.len();
+    if size > MAX_FILE {
+        return None;
+    }
+    let bytes = std::fs::read(path).ok()?;
+    Some(decode(&bytes).text.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+    use tower_lsp::ls_types::{TextDocumentItem, Uri};
+
+    use super::*;
+    use crate::config::{FILE_NAME, Sensitivity};
+
+    fn document(path: &Path) -> Document {
+        let uri = Uri::from_file_path(path).unwrap();
+        Document::new(TextDocumentItem::new(uri, "text".into(), 1, String::new()), String::new())
+    }
+
+    #[test]
+    fn layers_lie_over_each_other_and_keep_their_last_good_state() {
+        let folder = tempfile::tempdir().unwrap();
+        let toml = folder.path().join(FILE_NAME);
+        let essay = document(&folder.path().join("政策.txt"));
+        let configuration = Configuration::default();
+        let mut problems = Vec::new();
+
+        configuration.set_locale(Some(Lang::En));
+        configuration
+            .set_editor(Origin::Initial, &json!({ "citation": { "sensitivity": "strict" } }))
+            .unwrap();
+        let settings = configuration.settings(&essay, &mut problems);
+        assert_eq!((settings.lang, settings.sensitivity), (Lang::En, Sensitivity::Strict));
+
+        configuration.set_editor(Origin::Pulled, &json!({ "lang": "zh" })).unwrap();
+        assert!(configuration.set_editor(Origin::Pulled, &json!({ "lang": "fr" })).is_err());
+        assert_eq!(configuration.settings(&essay, &mut problems).lang, Lang::Zh);
+
+        std::fs::write(&toml, "[citation]\nsensitivity = \"lenient\"\n").unwrap();
+        configuration.advance();
+        assert_eq!(configuration.settings(&essay, &mut problems).sensitivity, Sensitivity::Lenient);
+        assert!(problems.is_empty());
+
+        std::fs::write(&toml, "[citation]\nsensitivity = \"loud\"\n").unwrap();
+        configuration.advance();
+        assert_eq!(configuration.settings(&essay, &mut problems).sensitivity, Sensitivity::Lenient);
+        assert_eq!(problems.len(), 1);
+        assert_eq!(problems[0].problems.len(), 1);
+
+        std::fs::remove_file(&toml).unwrap();
+        configuration.advance();
+        configuration.reload(&mut problems);
+        assert_eq!(configuration.settings(&essay, &mut problems).sensitivity, Sensitivity::Strict);
+        assert_eq!(problems.len(), 2, "the second clears the first");
+        assert!(problems[1].problems.is_empty());
+    }
+}
