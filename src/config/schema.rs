@@ -84,6 +84,7 @@ mod tests {
         severity: Severity::Warning,
         page_zh: "# uncited-quote：引文没有标注\n\n正文",
         page_en: "# uncited-quote: quotation without a citation\n\nText",
+        check: |_| {},
     };
 
     #[test]

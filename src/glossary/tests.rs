@@ -48,3 +48,226 @@ fn unknown_names_get_suggestions() {
     assert!(define("不存在的词").is_empty());
     assert!(suggest("基层治理现代").iter().any(|name| name == "基层治理现代化"));
 }
+
+mod data {
+    //! The records themselves, against the rules for writing them.
+
+    use std::collections::HashMap;
+    use std::path::Path;
+
+    use toml::Value;
+
+    use crate::syntax::chars::han_count;
+
+    fn records() -> Vec<(String, Value)> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/glossary");
+        let mut found = Vec::new();
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            let table: toml::Table = toml::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+            for card in table["card"].as_array().unwrap() {
+                found.push((card["id"].as_str().unwrap().to_owned(), card.clone()));
+            }
+        }
+        assert!(found.len() >= 120, "{} cards", found.len());
+        found
+    }
+
+    fn text<'v>(value: &'v Value, key: &str) -> &'v str {
+        value.get(key).and_then(Value::as_str).unwrap_or("")
+    }
+
+    fn items<'v>(value: &'v Value, key: &str) -> &'v [Value] {
+        value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    }
+
+    const KEYS: [&str; 23] = [
+        "id",
+        "term",
+        "category",
+        "domains",
+        "aliases",
+        "misforms",
+        "definition",
+        "expansion",
+        "english",
+        "origin",
+        "legal",
+        "dates",
+        "number",
+        "status",
+        "place",
+        "period",
+        "versions",
+        "related",
+        "note",
+        "sources",
+        "confidence",
+        "checked_on",
+        "not_in",
+    ];
+    const CATEGORIES: [&str; 12] = [
+        "concept",
+        "formulation",
+        "theory",
+        "system",
+        "strategy",
+        "practice",
+        "meeting",
+        "law",
+        "document",
+        "organization",
+        "history",
+        "person",
+    ];
+    const DOMAINS: [&str; 12] = [
+        "党建",
+        "政治",
+        "法治",
+        "经济",
+        "社会",
+        "文化",
+        "生态",
+        "三农",
+        "科技教育",
+        "民族统战",
+        "国家安全与外交",
+        "历史",
+    ];
+
+    #[test]
+    fn records_have_the_keys_and_values_of_the_schema() {
+        for (id, card) in records() {
+            for key in card.as_table().unwrap().keys() {
+                assert!(KEYS.contains(&key.as_str()), "{id}: key {key}");
+            }
+            let slug = id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+            assert!(slug && !id.starts_with('-') && !id.ends_with('-'), "{id}");
+            assert!(CATEGORIES.contains(&text(&card, "category")), "{id}");
+            assert!(items(&card, "domains").iter().all(|d| DOMAINS.contains(&d.as_str().unwrap())), "{id}");
+            assert!(["high", "medium", "low"].contains(&text(&card, "confidence")), "{id}");
+            assert!(is_date(text(&card, "checked_on")) && text(&card, "checked_on").len() == 10, "{id}");
+            assert!(!items(&card, "sources").is_empty(), "{id}: a card without a source");
+            for source in items(&card, "sources") {
+                assert!(
+                    !text(source, "title").is_empty() && !items(source, "used_for").is_empty(),
+                    "{id}: {source:?}"
+                );
+            }
+            if ["law", "document", "meeting"].contains(&text(&card, "category")) {
+                assert!(!items(&card, "dates").is_empty(), "{id}: dates");
+            }
+            if ["law", "document"].contains(&text(&card, "category")) {
+                assert!(
+                    ["in-force", "amended", "repealed", "historical", "issued"]
+                        .contains(&text(&card, "status")),
+                    "{id}: status"
+                );
+            }
+            if ["concept", "formulation", "strategy", "system"].contains(&text(&card, "category")) {
+                assert!(!items(&card, "english").is_empty(), "{id}: english");
+            }
+        }
+    }
+
+    #[test]
+    fn definitions_keep_the_rules_of_style() {
+        for (id, card) in records() {
+            let definition = text(&card, "definition");
+            let length = han_count(definition);
+            assert!((30..=90).contains(&length), "{id}: {length} characters");
+            assert!(definition.matches('。').count() <= 2, "{id}: more than two sentences");
+            for word in ["伟大", "深刻", "重大意义", "我们", "！"] {
+                assert!(!definition.contains(word), "{id}: {word}");
+            }
+            let bare = text(&card, "term").trim_matches(['《', '》']);
+            let named = ["person", "organization"].contains(&text(&card, "category"));
+            assert!(named || !definition.contains(bare), "{id}: defines the term with itself");
+        }
+    }
+
+    /// `1998`, `1998-11`, `1998-11-04`
+    fn is_date(date: &str) -> bool {
+        let parts: Vec<Option<u32>> = date.split('-').map(|p| p.parse().ok()).collect();
+        let lengths: Vec<usize> = date.split('-').map(str::len).collect();
+        match (parts.as_slice(), lengths.as_slice()) {
+            ([Some(year)], [4]) => (1800..2100).contains(year),
+            ([Some(_), Some(month)], [4, 2]) => (1..=12).contains(month),
+            ([Some(_), Some(month), Some(day)], [4, 2, 2]) => {
+                (1..=12).contains(month) && (1..=31).contains(day)
+            }
+            _ => false,
+        }
+    }
+
+    #[test]
+    fn dates_are_dates_and_in_order() {
+        for (id, card) in records() {
+            for key in ["origin", "dates"] {
+                for item in items(&card, key) {
+                    assert!(is_date(text(item, "date")), "{id}: {item:?}");
+                }
+            }
+            let by_kind = |kind: &str| {
+                items(&card, "dates")
+                    .iter()
+                    .find(|d| text(d, "kind") == kind)
+                    .map(|d| text(d, "date").to_owned())
+            };
+            for (earlier, later) in [
+                ("adopted", "in-force"),
+                ("adopted", "repealed"),
+                ("opened", "closed"),
+                ("adopted", "amended"),
+            ] {
+                if let (Some(a), Some(b)) = (by_kind(earlier), by_kind(later)) {
+                    assert!(a <= b, "{id}: {earlier} {a}, {later} {b}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn names_belong_to_one_card() {
+        let mut ids = HashMap::new();
+        let mut names: HashMap<String, String> = HashMap::new();
+        for (id, card) in records() {
+            assert!(ids.insert(id.clone(), ()).is_none(), "{id} twice");
+            let aliases = items(&card, "aliases").iter().map(|a| text(a, "form"));
+            for name in std::iter::once(text(&card, "term")).chain(aliases) {
+                let other = names.insert(super::super::normal::normalise(name), id.clone());
+                assert!(other.as_ref().is_none_or(|other| *other == id), "{name}: {id} and {other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_name_finds_its_card_in_a_sentence() {
+        for (id, card) in records() {
+            let aliases = items(&card, "aliases").iter().map(|a| text(a, "form"));
+            for name in std::iter::once(text(&card, "term")).chain(aliases) {
+                let sentence = format!("（{name}）");
+                let middle = sentence.char_indices().nth(sentence.chars().count() / 2).unwrap().0;
+                let found = (0..=middle)
+                    .rev()
+                    .filter(|&at| sentence.is_char_boundary(at))
+                    .find_map(|at| super::matches_at(&sentence, at));
+                let found = found.unwrap_or_else(|| panic!("{id}: {name} is not found"));
+                assert_eq!(super::card(found.card).unwrap().id(), id, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn longer_words_are_not_the_term() {
+        for (id, card) in records() {
+            for word in items(&card, "not_in") {
+                let word = word.as_str().unwrap();
+                for (at, _) in word.char_indices() {
+                    let found = super::matches_at(word, at).and_then(|m| super::card(m.card));
+                    assert!(found.is_none_or(|c| c.id() != id), "{word} is read as {id}");
+                }
+            }
+        }
+    }
+}

@@ -7,7 +7,7 @@ const { writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const vscode = require('vscode');
 
-const timeout = 30_000;
+const timeout = 15_000;
 const folder = vscode.workspace.workspaceFolders[0].uri;
 const extension = vscode.extensions.getExtension('yinzheng.yinzheng');
 const server = join(extension.extensionPath, 'server', 'yinzheng');
