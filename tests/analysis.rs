@@ -1,7 +1,7 @@
 //! The language server with the real analysis: what an editor shows for a few plain sentences.
 #![cfg(feature = "lsp")]
 
-#[allow(dead_code, reason = "each test file uses another part of it")]
+#[expect(dead_code, reason = "the other test file uses the rest of it")]
 mod common;
 
 use common::{Client, UNCITED, codes, edit, place};

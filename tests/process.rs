@@ -1,5 +1,6 @@
 //! The language server as a process of its own.
 #![cfg(feature = "lsp")]
+#![expect(clippy::unwrap_used, reason = "a test fails where it panics")]
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};

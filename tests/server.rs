@@ -1,7 +1,6 @@
 //! The whole language server in this process, over a pipe.
 #![cfg(feature = "lsp")]
 
-#[allow(dead_code, reason = "each test file uses another part of it")]
 mod common;
 
 use std::time::Duration;
@@ -37,6 +36,18 @@ async fn a_session_begins_and_ends_in_good_order() {
     let late = client.request("textDocument/hover", json!({})).await;
     assert_eq!(late["error"]["code"], -32600);
     assert!(client.exit().await);
+}
+
+#[tokio::test]
+async fn a_strange_root_costs_no_session() {
+    let mut client = Client::start();
+    let folder = json!({ "uri": "", "name": "稿" });
+    let params =
+        json!({ "capabilities": {}, "rootUri": "C:\\稿", "workspaceFolders": [folder], "processId": null });
+    assert_eq!(client.initialize_with(params).await["serverInfo"]["name"], "yinzheng");
+    let document = json!({ "uri": "file:///a.txt", "text": UNCITED });
+    client.notify("textDocument/didOpen", json!({ "textDocument": document })).await;
+    assert_eq!(codes(&client.published("file:///a.txt").await["diagnostics"]), ["uncited-quote"]);
 }
 
 #[tokio::test]

@@ -176,7 +176,7 @@ fn mended(body: &[u8]) -> Vec<u8> {
         }
         match escaped_unit(&bytes, at) {
             Some(0xD800..=0xDBFF) if matches!(escaped_unit(&bytes, at + 6), Some(0xDC00..=0xDFFF)) => {
-                at += 12
+                at += 12;
             }
             Some(0xD800..=0xDFFF) => {
                 bytes[at + 2..at + 6].copy_from_slice(b"fffd");

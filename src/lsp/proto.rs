@@ -2,7 +2,7 @@
 //!
 //! Only what is sent is converted, and always with the text that it was computed from.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
@@ -263,22 +263,26 @@ fn shown(findings: &[Finding]) -> Vec<&Finding> {
     order.into_iter().map(|at| &findings[at]).collect()
 }
 
-/// The edits of all safe fixes that can be applied together: a fix is taken whole or, where it
-/// touches one taken before, not at all.
+/// The edits of all safe fixes that can be applied together, in the order of the text: a fix is
+/// taken whole or, where it touches one taken before, not at all.
 fn safe_edits(findings: &[Finding]) -> Vec<&Edit> {
-    let mut taken: Vec<&Edit> = Vec::new();
+    let mut taken: BTreeMap<usize, &Edit> = BTreeMap::new();
     for fix in findings.iter().filter_map(|finding| finding.fix.as_ref()).filter(|fix| fix.safe) {
-        if fix.edits.iter().all(|edit| taken.iter().all(|other| apart(edit, other))) {
-            taken.extend(&fix.edits);
+        if fix.edits.iter().all(|edit| is_free(&edit.range, &taken)) {
+            taken.extend(fix.edits.iter().map(|edit| (edit.range.start, edit)));
         }
     }
-    taken.sort_by_key(|edit| (edit.range.start, edit.range.end));
-    taken
+    taken.into_values().collect()
 }
 
-fn apart(a: &Edit, b: &Edit) -> bool {
-    // Two insertions at one place would depend on their order.
-    (a.range.end <= b.range.start || b.range.end <= a.range.start) && a.range.start != b.range.start
+/// Whether `range` touches no edit in `taken`, which are keyed by their start and do not overlap.
+///
+/// Two edits at one start are never free of each other: the result would depend on their order.
+fn is_free(range: &Range<usize>, taken: &BTreeMap<usize, &Edit>) -> bool {
+    let before = taken.range(..range.start).next_back();
+    let after = taken.range(range.start..).next();
+    before.is_none_or(|(_, edit)| edit.range.end <= range.start)
+        && after.is_none_or(|(&start, _)| start >= range.end && start != range.start)
 }
 
 /// Whether a client that asked for `only` these kinds wants `kind`.

@@ -156,12 +156,25 @@ fn clamp(value: &mut Value) {
     };
 }
 
-/// Versions order nothing here, so a wrong one must not cost the edit that it came with.
-fn digest_version(params: &mut Value) {
+/// Fills in what a notification of the document `params` may lack: versions order nothing here
+/// and languages have a default, so a wrong one must not cost the text that it came with.
+fn complete(params: &mut Value) {
     let Some(document) = params.get_mut("textDocument").and_then(Value::as_object_mut) else { return };
     let version = document.entry("version").or_insert(Value::Null);
     if version.as_i64().is_none_or(|number| i32::try_from(number).is_err()) {
         *version = 0.into();
+    }
+    let language = document.entry("languageId").or_insert(Value::Null);
+    if !language.is_string() {
+        *language = "".into();
+    }
+}
+
+/// Removes what `initialize` tells of the workspace: nothing here needs it, and one root that is
+/// no URI would cost the whole session.
+fn forget_roots(params: &mut Value) {
+    if let Some(params) = params.as_object_mut() {
+        params.retain(|key, _| !matches!(key.as_str(), "rootUri" | "rootPath" | "workspaceFolders"));
     }
 }
 
@@ -209,8 +222,10 @@ impl<S> Gate<S> {
         let (method, id, params) = request.into_parts();
         let params = params.map(|mut params| {
             digest(&mut params, &mut spelling);
-            if matches!(method.as_ref(), "textDocument/didOpen" | "textDocument/didChange") {
-                digest_version(&mut params);
+            match method.as_ref() {
+                "textDocument/didOpen" | "textDocument/didChange" => complete(&mut params),
+                "initialize" => forget_roots(&mut params),
+                _ => {}
             }
             params
         });
@@ -347,11 +362,11 @@ mod tests {
             "range": { "start": { "line": -1, "character": 2.5 }, "end": { "line": 1e20, "character": 7 } },
         });
         digest(&mut params, &mut Spelling::new());
-        digest_version(&mut params);
+        complete(&mut params);
         assert_eq!(
             params,
             json!({
-                "textDocument": { "version": 0 },
+                "textDocument": { "version": 0, "languageId": "" },
                 "range": { "start": { "line": 0, "character": 2 }, "end": { "line": u32::MAX, "character": 7 } },
             })
         );

@@ -1,6 +1,8 @@
 //! A small client that runs the whole server in this process, and an analysis simple enough to
 //! foretell.
 
+#![expect(clippy::unwrap_used, reason = "a test fails where it panics")]
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
