@@ -1,8 +1,31 @@
 //! Settings: from the wire form in which every key may be missing ([`Options`]) to resolved,
 //! validated [`Settings`].
+//!
+//! Reading is strict: an unknown key or a wrong value is a [`ConfigProblem`] with the nearest right
+//! name, never silently ignored. Only [`find_file`] looks at the file system.
 
+mod choice;
+mod file;
+mod nearest;
 mod options;
+mod schema;
 mod settings;
 
-pub use options::{ConfigProblem, Options};
-pub use settings::{Lang, Sensitivity, Settings};
+pub(crate) use choice::Choice;
+pub use file::{FILE_NAME, find_file};
+pub(crate) use nearest::nearest;
+pub use options::{CitationOptions, ConfigProblem, Options};
+pub(crate) use schema::rule_title;
+pub use schema::schema;
+pub use settings::{Lang, Layers, Sensitivity, Settings};
+
+/// A message in the language asked for: `say!(lang, "中文 {x}", "English {x}")`.
+macro_rules! say {
+    ($lang:expr, $zh:literal, $en:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        match $lang {
+            $crate::config::Lang::Zh => format!($zh $(, $name = $value)*),
+            $crate::config::Lang::En => format!($en $(, $name = $value)*),
+        }
+    };
+}
+pub(crate) use say;

@@ -1,15 +1,13 @@
 //! Resolved settings.
 
 use std::collections::BTreeMap;
-
-use serde::Deserialize;
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::options::Options;
 use crate::rules::{Level, Rule, Severity};
 
 /// Language of messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Lang {
     /// Chinese.
     #[default]
@@ -19,8 +17,7 @@ pub enum Lang {
 }
 
 /// How readily a quotation is said to need a citation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Sensitivity {
     /// Reports more, with more false alarms.
     Strict,
@@ -70,5 +67,76 @@ impl Settings {
             Some(level) => level.severity(),
             None => Some(rule.severity),
         }
+    }
+
+    /// A number that changes when the settings do: a key for what was computed under them.
+    ///
+    /// It is the same within one run of the process, and means nothing outside it.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.hash(&mut hasher);
+        hasher.finish()
+    }
+}
+
+/// Options from every place that may set them, to be laid over each other.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Layers {
+    /// The weakest: the editor's settings, or the environment of the command line.
+    pub base: Options,
+    /// `yinzheng.toml`.
+    pub file: Options,
+    /// The strongest: flags of the command line.
+    pub flags: Options,
+}
+
+impl Layers {
+    /// The settings that follow.
+    #[must_use]
+    pub fn resolve(&self) -> Settings {
+        Settings::resolve(&[&self.base, &self.file, &self.flags])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn options(lang: Option<Lang>, sensitivity: Option<Sensitivity>) -> Options {
+        let mut options = Options { lang, ..Options::default() };
+        options.citation.sensitivity = sensitivity;
+        options
+    }
+
+    #[test]
+    fn a_stronger_layer_wins_and_an_unset_key_leaves_the_weaker_one() {
+        let layers = Layers {
+            base: options(Some(Lang::En), Some(Sensitivity::Strict)),
+            file: options(Some(Lang::Zh), None),
+            flags: options(None, None),
+        };
+        let settings = layers.resolve();
+        assert_eq!((settings.lang, settings.sensitivity), (Lang::Zh, Sensitivity::Strict));
+        let flags = options(Some(Lang::En), None);
+        assert_eq!(Layers { flags, ..layers }.resolve().lang, Lang::En);
+        assert_eq!(Layers::default().resolve(), Settings::default());
+    }
+
+    #[test]
+    fn the_fingerprint_follows_the_settings() {
+        let plain = Settings::default();
+        assert_eq!(plain.fingerprint(), Settings::default().fingerprint());
+        let changed = [
+            Settings { lang: Lang::En, ..plain.clone() },
+            Settings { sensitivity: Sensitivity::Lenient, ..plain.clone() },
+            Settings { levels: [("uncited-quote", Level::Off)].into(), ..plain.clone() },
+            Settings { levels: [("uncited-quote", Level::Hint)].into(), ..plain.clone() },
+        ];
+        let mut prints: Vec<u64> = changed.iter().map(Settings::fingerprint).collect();
+        prints.push(plain.fingerprint());
+        prints.sort_unstable();
+        prints.dedup();
+        assert_eq!(prints.len(), 5);
     }
 }

@@ -1,0 +1,115 @@
+//! The JSON schema of `yinzheng.toml`, for editors that complete and check TOML.
+
+use serde_json::{Map, Value, json};
+
+use super::settings::{Lang, Sensitivity};
+use super::{Choice, FILE_NAME};
+use crate::rules::{Level, Rule, Severity};
+
+/// The schema: exactly the keys that [`super::Options`] reads and the rules that exist.
+#[must_use]
+pub fn schema() -> Value {
+    for_rules(crate::rules::all())
+}
+
+fn for_rules(rules: &[&Rule]) -> Value {
+    let levels: Map<String, Value> = rules
+        .iter()
+        .map(|rule| {
+            let description = format!("{}\n{}", rule_title(rule, Lang::Zh), rule_title(rule, Lang::En));
+            (rule.id.to_owned(), choice(level_of(rule.severity), &description))
+        })
+        .collect();
+    json!({
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": FILE_NAME,
+        "description": "引证的配置\nConfiguration of yinzheng",
+        "type": "object",
+        "additionalProperties": false,
+        "properties": {
+            "lang": choice(Lang::default(), "提示信息所用的语言\nLanguage of messages"),
+            "citation": table(
+                "引文标注\nCitations",
+                Map::from_iter([(
+                    "sensitivity".to_owned(),
+                    choice(
+                        Sensitivity::default(),
+                        "多大把握才提示引文缺少标注\nHow readily a quotation is said to need a citation",
+                    ),
+                )]),
+            ),
+            "rules": table("规则的级别\nLevels of rules", levels),
+        },
+    })
+}
+
+fn table(description: &str, properties: Map<String, Value>) -> Value {
+    json!({
+        "description": description,
+        "type": "object",
+        "additionalProperties": false,
+        "properties": properties,
+    })
+}
+
+fn choice<T: Choice>(default: T, description: &str) -> Value {
+    let names: Vec<&str> = T::names().collect();
+    json!({"description": description, "enum": names, "default": default.name()})
+}
+
+fn level_of(severity: Severity) -> Level {
+    match severity {
+        Severity::Hint => Level::Hint,
+        Severity::Information => Level::Information,
+        Severity::Warning => Level::Warning,
+        Severity::Error => Level::Error,
+    }
+}
+
+/// The title of a rule's page: what follows the id in `# id：title`.
+pub(crate) fn rule_title(rule: &Rule, lang: Lang) -> &'static str {
+    let first = rule.page(lang).lines().next().unwrap_or_default();
+    let heading = first.trim_start_matches('#').trim();
+    heading.split_once(['：', ':']).map_or(heading, |(_, title)| title.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Options;
+
+    static RULE: Rule = Rule {
+        id: "uncited-quote",
+        group: "citation",
+        severity: Severity::Warning,
+        page_zh: "# uncited-quote：引文没有标注\n\n正文",
+        page_en: "# uncited-quote: quotation without a citation\n\nText",
+    };
+
+    #[test]
+    fn a_rule_has_its_title_and_default() {
+        let schema = for_rules(&[&RULE]);
+        let rule = &schema["properties"]["rules"]["properties"]["uncited-quote"];
+        assert_eq!(rule["default"], "warning");
+        assert_eq!(rule["description"], "引文没有标注\nquotation without a citation");
+    }
+
+    #[test]
+    fn the_reader_accepts_every_key_and_value_of_the_schema() {
+        fn walk(schema: &Value, path: &str) {
+            for (key, value) in schema["properties"].as_object().unwrap() {
+                let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                if value.get("properties").is_some() {
+                    walk(value, &path);
+                    continue;
+                }
+                for name in value["enum"].as_array().unwrap() {
+                    let text = format!("{path} = {name}");
+                    assert!(Options::from_toml(&text, Lang::En).is_ok(), "{text}");
+                }
+                assert!(value["enum"].as_array().unwrap().contains(&value["default"]), "{path}");
+            }
+        }
+        walk(&schema(), "");
+    }
+}
