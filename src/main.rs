@@ -1,2 +1,7 @@
 //! The command `yinzheng`.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    yinzheng::cli::main()
+}
