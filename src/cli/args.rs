@@ -9,9 +9,9 @@ use std::process::ExitCode;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, CommandFactory, Parser, Subcommand, ValueEnum};
 
-use crate::config::{Choice, Lang};
+use crate::config::{Choice, Lang, nearest};
 use crate::rules::Severity;
 
 const OPTIONS: &str = "选项 [Options]";
@@ -235,9 +235,11 @@ fn chinese(error: &clap::Error) -> Option<String> {
             format!("不认识的参数“{}”{hint}", arg?)
         }
         ErrorKind::InvalidSubcommand => {
-            let hint = get(ContextKind::SuggestedSubcommand)
-                .map_or(String::new(), |near| format!("，是不是“{near}”？"));
-            format!("没有命令“{}”{hint}", get(ContextKind::InvalidSubcommand)?)
+            let name = get(ContextKind::InvalidSubcommand)?;
+            let command = Args::command();
+            let near = nearest(&name, command.get_subcommands().map(clap::Command::get_name));
+            let hint = near.map_or(String::new(), |near| format!("，是不是“{near}”？"));
+            format!("没有命令“{name}”{hint}")
         }
         ErrorKind::InvalidValue => {
             let value = get(ContextKind::InvalidValue).unwrap_or_default();
@@ -282,8 +284,6 @@ pub fn severity_word(severity: Severity, lang: Lang) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     #[test]
