@@ -1,5 +1,7 @@
 //! The command line, run as a process, on texts in which the rules find something.
 
+#![expect(clippy::unwrap_used, reason = "a helper that panics fails its test, as it should")]
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

@@ -230,9 +230,11 @@ fn chinese(error: &clap::Error) -> Option<String> {
     let arg = get(ContextKind::InvalidArg);
     Some(match error.kind() {
         ErrorKind::UnknownArgument => {
-            let hint =
-                get(ContextKind::SuggestedArg).map_or(String::new(), |near| format!("，是不是“{near}”？"));
-            format!("不认识的参数“{}”{hint}", arg?)
+            let arg = arg?;
+            let flags = flags(std::env::args_os());
+            let near = nearest(&arg, flags.iter().map(String::as_str));
+            let hint = near.map_or(String::new(), |near| format!("，是不是“{near}”？"));
+            format!("不认识的参数“{arg}”{hint}")
         }
         ErrorKind::InvalidSubcommand => {
             let name = get(ContextKind::InvalidSubcommand)?;
@@ -261,6 +263,14 @@ fn chinese(error: &clap::Error) -> Option<String> {
         ErrorKind::MissingRequiredArgument => format!("缺少参数：{}", arg?),
         _ => return None,
     })
+}
+
+/// The long flags of the command that `args` name.
+fn flags(args: impl Iterator<Item = OsString>) -> Vec<String> {
+    let mut command = Args::command();
+    command.build();
+    let named = args.skip(1).find_map(|arg| command.find_subcommand(&arg).cloned()).unwrap_or(command);
+    named.get_arguments().filter_map(|arg| arg.get_long()).map(|long| format!("--{long}")).collect()
 }
 
 fn context(error: &clap::Error, kind: ContextKind) -> Option<String> {
