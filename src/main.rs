@@ -1,4 +1,7 @@
 //! The command `yinzheng`.
-fn main() -> std::process::ExitCode {
-    yinzheng::lsp::run()
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    yinzheng::cli::main()
 }

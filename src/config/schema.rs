@@ -30,7 +30,7 @@ fn for_rules(rules: &[&Rule]) -> Value {
             "lang": choice(Lang::default(), "提示信息所用的语言\nLanguage of messages"),
             "citation": table(
                 "引文标注\nCitations",
-                Map::from_iter([(
+                &Map::from_iter([(
                     "sensitivity".to_owned(),
                     choice(
                         Sensitivity::default(),
@@ -38,12 +38,12 @@ fn for_rules(rules: &[&Rule]) -> Value {
                     ),
                 )]),
             ),
-            "rules": table("规则的级别\nLevels of rules", levels),
+            "rules": table("规则的级别\nLevels of rules", &levels),
         },
     })
 }
 
-fn table(description: &str, properties: Map<String, Value>) -> Value {
+fn table(description: &str, properties: &Map<String, Value>) -> Value {
     json!({
         "description": description,
         "type": "object",

@@ -1,0 +1,261 @@
+//! The command line, run as a process, on texts in which the rules find something.
+
+#![expect(clippy::unwrap_used, reason = "a helper that panics fails its test, as it should")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+const QUOTE: &str = "毛泽东曾指出：“没有调查就没有发言权，这是一条颠扑不破的真理。”\n";
+const HEADINGS: &str =
+    "一、甲的由来\n\n今天天气很好，我们去公园。\n\n三、乙的去向\n\n今天天气很好，我们去公园。\n";
+
+fn folder(files: &[(&str, &[u8])]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    folder
+}
+
+fn run(folder: &Path, args: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_yinzheng"));
+    for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+        command.env_remove(name);
+    }
+    command.current_dir(folder).args(args).stdin(Stdio::null()).output().unwrap()
+}
+
+fn status(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// The findings of `name`.
+fn findings(folder: &Path, name: &str) -> Vec<Value> {
+    let output = run(folder, &["check", "--format", "json", name]);
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    document["files"][0]["findings"].as_array().unwrap().clone()
+}
+
+fn gb18030(text: &str) -> Vec<u8> {
+    encoding_rs::GB18030.encode(text).0.into_owned()
+}
+
+#[test]
+fn a_warning_is_status_1_unless_only_errors_count() {
+    let folder = folder(&[("a.txt", QUOTE.as_bytes())]);
+    let here = folder.path();
+    assert_eq!(status(&run(here, &["check"])), 1);
+    assert_eq!(status(&run(here, &["check", "--fail-on", "hint"])), 1);
+    assert_eq!(status(&run(here, &["check", "--fail-on", "error"])), 0);
+    assert_eq!(status(&run(here, &["check", "a.txt", "b.txt"])), 2, "an input error is the graver one");
+}
+
+#[test]
+fn the_place_of_a_finding_is_told_in_every_format() {
+    let folder = folder(&[("a.txt", QUOTE.as_bytes())]);
+    let here = folder.path();
+    let found = findings(here, "a.txt");
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0]["rule"], "uncited-quote");
+    assert_eq!(found[0]["severity"], "warning");
+    let bytes: Vec<usize> = serde_json::from_value(found[0]["bytes"].clone()).unwrap();
+    let start = QUOTE[..bytes[0]].chars().count();
+    assert_eq!(found[0]["range"]["start"], json!({"line": 0, "character": start}));
+    let place = format!("a.txt:1:{}：警告[uncited-quote]：", start + 1);
+    assert!(stdout(&run(here, &["check"])).starts_with(&place));
+    let command = format!("::warning file=a.txt,line=1,col={},", start + 1);
+    assert!(stdout(&run(here, &["check", "--format", "github"])).starts_with(&command));
+    let log: Value = serde_json::from_slice(&run(here, &["check", "--format", "sarif"]).stdout).unwrap();
+    let result = &log["runs"][0]["results"][0];
+    assert_eq!(result["ruleId"], "uncited-quote");
+    let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+    assert_eq!(log["runs"][0]["tool"]["driver"]["rules"][index]["id"], "uncited-quote");
+}
+
+#[test]
+fn a_byte_order_mark_moves_bytes_and_not_characters() {
+    let marked = [b"\xEF\xBB\xBF", QUOTE.as_bytes()].concat();
+    let folder = folder(&[("a.txt", QUOTE.as_bytes()), ("b.txt", &marked)]);
+    let (plain, marked) = (findings(folder.path(), "a.txt"), findings(folder.path(), "b.txt"));
+    assert_eq!(plain[0]["range"], marked[0]["range"]);
+    assert_eq!(plain[0]["bytes"][0].as_u64().unwrap() + 3, marked[0]["bytes"][0].as_u64().unwrap());
+}
+
+#[test]
+fn an_encoding_changes_no_finding() {
+    let folder = folder(&[("a.txt", QUOTE.as_bytes()), ("b.txt", &gb18030(QUOTE))]);
+    let found = findings(folder.path(), "a.txt");
+    assert_eq!(found.len(), 1);
+    assert_eq!(found, findings(folder.path(), "b.txt"));
+}
+
+#[test]
+fn the_configuration_decides_levels() {
+    let folder = folder(&[("a.txt", QUOTE.as_bytes())]);
+    let level = |text: &str| {
+        fs::write(folder.path().join("yinzheng.toml"), text).unwrap();
+        let found = findings(folder.path(), "a.txt");
+        found.first().map(|finding| finding["severity"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(level(""), Some("warning".to_owned()));
+    assert_eq!(level("[rules]\nuncited-quote = \"off\""), None);
+    assert_eq!(level("[rules]\nuncited-quote = \"error\""), Some("error".to_owned()));
+    fs::write(folder.path().join("yinzheng.toml"), "[rules]\nuncited-qoute = \"off\"").unwrap();
+    let output = run(folder.path(), &["check"]);
+    assert_eq!(status(&output), 2);
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        message.contains("yinzheng.toml:2:1：没有规则“uncited-qoute”，是不是“uncited-quote”？"),
+        "{message}"
+    );
+}
+
+#[test]
+fn a_fix_is_shown_and_written_and_then_there_is_none() {
+    let stored = [
+        HEADINGS.as_bytes().to_vec(),
+        [b"\xEF\xBB\xBF", HEADINGS.as_bytes()].concat(),
+        HEADINGS.replace('\n', "\r\n").into_bytes(),
+        gb18030(HEADINGS),
+    ];
+    for bytes in stored {
+        let folder = folder(&[("a.txt", &bytes)]);
+        let here = folder.path();
+        let read = || fs::read(here.join("a.txt")).unwrap();
+        assert_eq!(findings(here, "a.txt")[0]["rule"], "heading-out-of-order");
+        // The fix is not a safe one.
+        assert_eq!(status(&run(here, &["check", "--fix"])), 1);
+        assert_eq!(read(), bytes);
+
+        let diff = run(here, &["check", "--diff", "--unsafe-fixes"]);
+        assert_eq!(status(&diff), 1, "nothing was written, so the finding stands");
+        let diff = stdout(&diff);
+        assert!(diff.starts_with("--- a.txt\n+++ a.txt\n@@ "), "{diff}");
+        assert!(diff.contains("\n-三、乙的去向") && diff.contains("\n+二、乙的去向"), "{diff}");
+        assert_eq!(read(), bytes);
+
+        assert_eq!(status(&run(here, &["check", "--unsafe-fixes"])), 0);
+        let three = encoding_of(&bytes, "三、乙");
+        let at = bytes.windows(three.len()).position(|window| window == three).unwrap();
+        let mut expected = bytes.clone();
+        expected.splice(at..at + three.len(), encoding_of(&bytes, "二、乙"));
+        assert_eq!(read(), expected, "nothing else changes");
+        assert_eq!(status(&run(here, &["check", "--unsafe-fixes"])), 0);
+        assert_eq!(read(), expected, "twice equals once");
+        assert_eq!(fs::read_dir(here).unwrap().count(), 1, "no temporary file stays");
+    }
+}
+
+/// `text` in the encoding of the file `bytes`.
+fn encoding_of(bytes: &[u8], text: &str) -> Vec<u8> {
+    if std::str::from_utf8(bytes).is_ok() { text.as_bytes().to_vec() } else { gb18030(text) }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_fix_keeps_permissions_and_links_and_leaves_read_only_files_alone() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    let folder = folder(&[("a.txt", HEADINGS.as_bytes()), ("c.txt", HEADINGS.as_bytes())]);
+    let here = folder.path();
+    let mode = |name: &str| fs::metadata(here.join(name)).unwrap().permissions().mode() & 0o777;
+    fs::set_permissions(here.join("a.txt"), fs::Permissions::from_mode(0o640)).unwrap();
+    fs::set_permissions(here.join("c.txt"), fs::Permissions::from_mode(0o444)).unwrap();
+    symlink("a.txt", here.join("b.txt")).unwrap();
+    assert_eq!(status(&run(here, &["check", "--unsafe-fixes", "b.txt"])), 0);
+    assert!(fs::symlink_metadata(here.join("b.txt")).unwrap().is_symlink());
+    assert!(fs::read_to_string(here.join("a.txt")).unwrap().contains("二、乙"));
+    assert_eq!(mode("a.txt"), 0o640);
+    assert_eq!(status(&run(here, &["check", "--unsafe-fixes", "c.txt"])), 2);
+    assert_eq!(fs::read_to_string(here.join("c.txt")).unwrap(), HEADINGS);
+}
+
+#[test]
+fn the_output_does_not_depend_on_the_number_of_threads() {
+    let files: Vec<(String, String)> = (0..60)
+        .map(|n| (format!("{n}.txt"), if n % 3 == 0 { HEADINGS } else { QUOTE }.repeat(n % 5)))
+        .collect();
+    let files: Vec<(&str, &[u8])> =
+        files.iter().map(|(name, text)| (name.as_str(), text.as_bytes())).collect();
+    let folder = folder(&files);
+    for format in ["text", "json", "sarif", "github"] {
+        let outputs = ["1", "2", "7"]
+            .map(|threads| run(folder.path(), &["check", "--format", format, "--threads", threads]));
+        assert!(outputs[0].stdout == outputs[1].stdout && outputs[1].stdout == outputs[2].stdout, "{format}");
+        assert_eq!(status(&outputs[0]), 1);
+    }
+}
+
+#[test]
+fn a_paragraph_is_cropped_around_the_place() {
+    let long = "今天天气很好，我们去公园。".repeat(80);
+    let text = format!("{long}{}{long}\n", QUOTE.trim_end());
+    let folder = folder(&[("a.txt", text.as_bytes())]);
+    let output = stdout(&run(folder.path(), &["check"]));
+    let line = output.lines().nth(1).unwrap();
+    assert!(line.contains('…') && line.contains("没有调查") && line.chars().count() < 120, "{line}");
+    assert!(!output.contains('\u{1b}'), "no colours in a pipe");
+}
+
+#[test]
+fn the_outline_is_a_tree() {
+    let folder = folder(&[("a.txt", HEADINGS.as_bytes())]);
+    let output = run(folder.path(), &["outline", "--format", "json", "a.txt"]);
+    let outline: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let text = outline.to_string();
+    assert!(text.contains("一、甲的由来") && text.contains("三、乙的去向"), "{text}");
+    let text = stdout(&run(folder.path(), &["outline", "a.txt"]));
+    assert!(text.contains("1  ") && text.contains("一、甲的由来"), "{text}");
+}
+
+#[test]
+fn citations_tell_what_has_none() {
+    let folder = folder(&[("a.txt", QUOTE.as_bytes())]);
+    let output = run(folder.path(), &["citations", "--format", "json", "a.txt"]);
+    let document: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document["quotations"][0]["status"], "uncited");
+    assert_eq!(document["quotations"][0]["citation"], Value::Null);
+}
+
+#[test]
+fn rules_are_explained_in_both_languages() {
+    let folder = folder(&[]);
+    let list = stdout(&run(folder.path(), &["explain"]));
+    assert!(list.lines().any(|line| line.starts_with("uncited-quote ") && line.contains("警告")), "{list}");
+    let page = stdout(&run(folder.path(), &["explain", "uncited-quote"]));
+    assert!(page.starts_with("# uncited-quote："), "{page}");
+    let page = stdout(&run(folder.path(), &["explain", "--lang", "en", "uncited-quote"]));
+    assert!(page.starts_with("# uncited-quote"), "{page}");
+    let output = run(folder.path(), &["explain", "uncited-qoute"]);
+    assert_eq!(status(&output), 2);
+    assert!(String::from_utf8(output.stderr).unwrap().contains("是不是“uncited-quote”？"));
+}
+
+#[test]
+fn the_schema_names_the_rules() {
+    let folder = folder(&[]);
+    let schema: Value = serde_json::from_slice(&run(folder.path(), &["schema"]).stdout).unwrap();
+    let rule = &schema["properties"]["rules"]["properties"]["uncited-quote"];
+    assert_eq!(rule["default"], "warning", "{schema}");
+}
+
+#[test]
+fn a_known_term_is_a_card() {
+    let folder = folder(&[("a.txt", "坚持以人民为中心的发展思想。\n".as_bytes())]);
+    let output = run(folder.path(), &["define", "--format", "json", "以人民为中心"]);
+    assert_eq!(status(&output), 0);
+    let cards: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert!(cards[0]["term"].as_str().unwrap().contains("以人民为中心"), "{cards}");
+    assert!(!cards[0]["markdown"].as_str().unwrap().is_empty());
+    let output = run(folder.path(), &["define", "a.txt:1:4"]);
+    assert_eq!(status(&output), 0);
+    assert!(stdout(&output).contains("以人民为中心"));
+}
