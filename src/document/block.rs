@@ -16,6 +16,7 @@ use super::judgement::{self, Judgement};
 
 /// A block and everything that can be known from it alone.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub struct Block {
     /// Length in bytes, with line endings and the blank lines behind it.
     pub len: usize,
@@ -39,6 +40,8 @@ pub struct Block {
     pub reads_as_source: bool,
     /// Whether it may be the title: short, not a sentence, not page noise.
     pub title_like: bool,
+    /// Whether the text of the essay may begin with it: a sentence, and no affiliation or date.
+    pub begins_text: bool,
     /// Whether it ends as a sentence does.
     pub is_sentence: bool,
     /// Number of Han characters.
@@ -74,6 +77,7 @@ impl Block {
             entry: None,
             reads_as_source: false,
             title_like: false,
+            begins_text: false,
             is_sentence: false,
             han: 0,
             kana: 0,
@@ -128,7 +132,11 @@ impl Block {
             && block.label.is_none()
             && body.lines().count() == 1
             && body.chars().count() <= 60
-            && !matter::is_head_noise(body);
+            && !matter::is_head_noise(body)
+            && !body.contains(['“', '「', '。'])
+            && block.entry.is_none();
+        block.begins_text =
+            block.is_sentence && block.han >= 8 && block.entry.is_none() && !matter::is_head_noise(body);
         let found = quotations(prose);
         if !found.is_empty() {
             let sentences = sentences(prose, &found, &block.citations);

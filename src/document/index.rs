@@ -183,13 +183,7 @@ impl Index {
                 self.regions[i] = region;
                 continue;
             }
-            let affiliation = block.entry.is_some() && !block.is_sentence;
-            if block.before == State::Line
-                || (block.shape != Shape::Heading
-                    && block.is_sentence
-                    && block.han >= LONG_PROSE
-                    && !affiliation)
-            {
+            if block.before == State::Line || (block.shape != Shape::Heading && block.begins_text) {
                 end = i;
                 break;
             }
@@ -210,18 +204,6 @@ impl Index {
                 if *region == Region::Head {
                     *region = Region::Body;
                 }
-            }
-        }
-        // Sentences between the title and the text are text, however short.
-        let from = self.title.map_or(0, |t| t + 1);
-        for (i, block) in blocks.iter().enumerate().take(end).skip(from) {
-            if self.regions[i] == Region::Head
-                && block.is_sentence
-                && block.han >= 8
-                && block.label.is_none()
-                && block.entry.is_none()
-            {
-                self.regions[i] = Region::Body;
             }
         }
         end

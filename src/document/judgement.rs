@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use crate::glossary;
-use crate::syntax::chars::{ends_sentence, is_closer, is_han};
+use crate::syntax::chars::{arabic, chinese, ends_sentence, is_closer, is_han};
 use crate::syntax::citation::{Citation, Style};
 use crate::syntax::quotation::Quotation;
 
@@ -28,6 +28,8 @@ pub struct Judgement {
     pub cover: Option<usize>,
     /// The law, document or meeting named as its source (bytes in the block).
     pub named: Option<Range<usize>>,
+    /// Whether the law and its article are named before it, which is how laws are cited.
+    pub by_article: bool,
     /// Hash of its text without punctuation.
     pub key: u64,
 }
@@ -50,6 +52,8 @@ pub struct Features {
     pub called_words: bool,
     /// Words around it that make it a name: 所谓, 称为, 的原则.
     pub named_thing: bool,
+    /// The words of nobody in particular: an imagined objection, a proverb, a slogan on a wall.
+    pub nobodys: bool,
     /// Another short quotation stands directly beside it.
     pub enumerated: bool,
     /// It holds a predicate: 是, 要, 必须, 不 …
@@ -194,6 +198,41 @@ const NAMING: [&str; 33] = [
     "概括为",
 ];
 
+/// What introduces words that have no author to cite.
+const NOBODYS: [&str; 31] = [
+    "要问",
+    "会问",
+    "试问",
+    "会说",
+    "可能说",
+    "或许说",
+    "不禁问",
+    "常言",
+    "俗话",
+    "俗语",
+    "谚语",
+    "民谚",
+    "老话",
+    "古语",
+    "成语",
+    "歌谣",
+    "顺口溜",
+    "民谣",
+    "写着",
+    "标语",
+    "横幅",
+    "口号是",
+    "墙上",
+    "问卷",
+    "题项",
+    "选项",
+    "本文所称",
+    "本文所说",
+    "笔者将",
+    "本文将",
+    "打个比方",
+];
+
 /// Words behind a quotation that make it a name of something.
 const NOUNS: [&str; 72] = [
     "原则", "思想", "精神", "战略", "模式", "理论", "工程", "行动", "方针", "政策", "理念", "口号", "现象",
@@ -262,6 +301,7 @@ impl Features {
         sum += weigh(self.verb.is_some(), 1.2);
         sum += weigh(self.called_words, 1.2);
         sum += weigh(self.named_thing, -1.2);
+        sum += weigh(self.nobodys, -8.0);
         sum += weigh(self.enumerated, -0.9);
         sum += if self.predicate { 0.4 } else { -0.7 };
         // A term is silent unless it is said to be somebody's words.
@@ -302,6 +342,9 @@ pub fn judge(
                 features,
                 cover: cover(text, quotation, &sentence, &outer, citations),
                 named: named_source(text, quotation, &sentence, previous.as_ref(), &titles),
+                by_article: by_article(
+                    &text[sentence.start.min(quotation.range.start)..quotation.range.start],
+                ),
                 key: key(&text[quotation.inner.clone()]),
             }
         })
@@ -356,14 +399,17 @@ fn features(
     let lead = before.trim_end_matches([' ', '\u{3000}']);
     let stem = lead.trim_end_matches(['：', ':', '，', ',', ' ']);
     let open = stem.len() < lead.len();
+    let verb = verb(stem, open);
     Features {
         length: (if han * 2 >= letters { letters } else { letters / 3 }) as u16,
         clauses: (separators - usize::from(complete && separators > 0) + 1).min(9) as u8,
         complete,
         colon: lead.ends_with(['：', ':']),
-        verb: verb(stem, open),
+        verb,
         called_words: CALLED.iter().any(|word| after.starts_with(word)),
-        named_thing: !lead.ends_with(['：', ':', '，', ','])
+        nobodys: NOBODYS.iter().any(|words| tail(stem, 18).contains(words)),
+        named_thing: verb.is_none()
+            && !lead.ends_with(['：', ':', '，', ','])
             && NAMING.iter().any(|word| lead.ends_with(word))
             || names_behind(after),
         enumerated: left.is_some_and(|q| beside(&text[q.range.end..quotation.range.start]) && short(text, q))
@@ -375,9 +421,15 @@ fn features(
     }
 }
 
+/// The last `count` characters of `text`.
+fn tail(text: &str, count: usize) -> &str {
+    let start = text.char_indices().rev().take(count).last().map_or(text.len(), |(at, _)| at);
+    &text[start..]
+}
+
 /// The verb of saying at the end of `stem`; `open` if a colon or comma follows it.
 fn verb(stem: &str, open: bool) -> Option<&'static str> {
-    let tail: String = stem.chars().rev().take(14).collect::<Vec<_>>().into_iter().rev().collect();
+    let tail = tail(stem, 14);
     let bare = tail.trim_end_matches(['了', '过', '的', '到', '出', '着']);
     for word in VERBS {
         if word == "所谓" {
@@ -474,7 +526,7 @@ const fn is_closer_of_quotation(c: char) -> bool {
 }
 
 /// Endings of the titles of laws and official documents; other books and papers need a citation.
-const OFFICIAL: [&str; 44] = [
+const OFFICIAL: [&str; 45] = [
     "法",
     "条例",
     "规定",
@@ -519,10 +571,11 @@ const OFFICIAL: [&str; 44] = [
     "共同纲领",
     "法典",
     "修正案",
+    "民约",
 ];
 
 /// Laws, documents and meetings that are named without 《》.
-const NAMED: [&str; 26] = [
+const NAMED: [&str; 29] = [
     "宪法",
     "党章",
     "大报告",
@@ -549,7 +602,20 @@ const NAMED: [&str; 26] = [
     "党的十八大",
     "联合国宪章",
     "共同纲领",
+    "规划纲要",
+    "印发的文件",
+    "发布的文件",
 ];
+
+/// Whether a law's article is named: 《民法典》第七条, 宪法第一百一十一条.
+fn by_article(before: &str) -> bool {
+    before.match_indices('第').any(|(at, _)| {
+        let rest = &before[at + '第'.len_utf8()..];
+        let number = chinese(rest).or_else(|| arabic(rest));
+        let law = before[..at].ends_with(['》', '法', '章', '例']);
+        law && number.is_some_and(|(_, length)| rest[length..].starts_with('条'))
+    })
+}
 
 /// The law, document or meeting named as the source: in the quotation's sentence or the one before.
 fn named_source(
@@ -634,8 +700,7 @@ fn congress(area: &str) -> Option<Range<usize>> {
             .map(char::len_utf8)
             .sum();
         let numeral = &before[at - digits..];
-        let numbered =
-            crate::syntax::chars::chinese(numeral).is_some_and(|(n, _)| (7..30).contains(&n) && digits >= 3);
+        let numbered = chinese(numeral).is_some_and(|(n, _)| (7..30).contains(&n) && digits >= 3);
         let alone =
             before[..at - digits].ends_with("党的") || numeral.chars().count() >= 2 && numeral.contains('十');
         (numbered && alone).then_some(at - digits..at + '大'.len_utf8())

@@ -117,6 +117,20 @@ pub fn arabic(text: &str) -> Option<(u32, usize)> {
     (end > 0).then_some((value, end))
 }
 
+/// Reads the number of a note at the start of `text`, Arabic or circled: its value and its bytes.
+#[must_use]
+pub fn note_number(text: &str) -> Option<(u32, usize)> {
+    let first = text.chars().next()?;
+    let Some(number) = circled(first) else { return arabic(text) };
+    // ①② in a bracket is 12, ②⑩ is 20: texts that had no sign for them.
+    let length = first.len_utf8();
+    match text[length..].chars().next().and_then(circled) {
+        Some(10) if number < 10 => Some((number * 10, length * 2)),
+        Some(units) if number < 10 && units < 10 => Some((number * 10 + units, length * 2)),
+        _ => Some((number, length)),
+    }
+}
+
 /// Reads a Chinese number from 〇 to 九十九 (also 百) at the start of `text`: its value and its bytes.
 #[must_use]
 pub fn chinese(text: &str) -> Option<(u32, usize)> {

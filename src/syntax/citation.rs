@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::chars::{arabic, circled, is_han, narrow, parenthesised, superscript};
+use super::chars::{arabic, circled, is_han, narrow, note_number, parenthesised, superscript};
 
 /// The form of a citation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -78,7 +78,10 @@ pub struct Citation {
 }
 
 /// How a bracket that names a source begins.
-const SOURCE_LEADS: [&str; 17] = [
+const SOURCE_LEADS: [&str; 20] = [
+    "访谈",
+    "采访",
+    "来自访谈",
     "注：",
     "注:",
     "见《",
@@ -260,7 +263,7 @@ fn numbers(inner: &str) -> Option<(Vec<Target>, Option<Range<usize>>)> {
     let mut targets = Vec::new();
     let mut pending: Option<u32> = None;
     loop {
-        let (number, len) = number_or_circled(&inner[at..])?;
+        let (number, len) = note_number(&inner[at..])?;
         if number == 0 || number > 999 {
             return None;
         }
@@ -297,18 +300,6 @@ fn numbers(inner: &str) -> Option<(Vec<Target>, Option<Range<usize>>)> {
             }
             _ => return None,
         }
-    }
-}
-
-fn number_or_circled(text: &str) -> Option<(u32, usize)> {
-    let first = text.chars().next()?;
-    let Some(number) = circled(first) else { return arabic(text) };
-    // ①② in a bracket is 12, ②⑩ is 20: texts that had no sign for them.
-    let length = first.len_utf8();
-    match text[length..].chars().next().and_then(circled) {
-        Some(10) if number < 10 => Some((number * 10, length * 2)),
-        Some(units) if number < 10 && units < 10 => Some((number * 10 + units, length * 2)),
-        _ => Some((number, length)),
     }
 }
 
@@ -522,6 +513,7 @@ fn is_source_note(inner: &str, quoted: bool) -> bool {
         && (quoted || inner.starts_with('《') || names_page || inner.contains('：') || inner.contains(':')))
         || (names_page && inner.chars().any(is_han))
         || article(inner)
+        || (quoted && inner.starts_with('第') && inner.contains('条'))
 }
 
 /// 第272页, p. 272

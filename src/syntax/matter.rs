@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::chars::{arabic, circled, is_han, narrow, parenthesised};
+use super::chars::{arabic, circled, is_han, narrow, note_number, parenthesised};
 
 /// A label at the start of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -292,11 +292,7 @@ fn one_label(line: &str, at: usize) -> Option<(Vec<u32>, EntryForm, usize)> {
             let mut numbers = Vec::new();
             let mut end = inner_start;
             loop {
-                let (number, len) = line[end..]
-                    .chars()
-                    .next()
-                    .and_then(|c| circled(c).map(|n| (n, c.len_utf8())))
-                    .or_else(|| arabic(&line[end..]))?;
+                let (number, len) = note_number(&line[end..])?;
                 if number == 0 || number > 999 {
                     return None;
                 }

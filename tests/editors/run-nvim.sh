@@ -2,18 +2,18 @@
 # Tests the plugin and the server in real Neovim: tests/editors/run-nvim.sh [SPEC…]
 #
 # Needs a release build, or a server named in YINZHENG_SERVER. Neovim is fetched by
-# scripts/setup-editors.sh, unless NVIM names another one; 0.10 takes the path of older versions.
+# scripts/setup-editors.sh, unless YINZHENG_NVIM names another one; 0.10 takes the path of older versions.
 set -uo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 server=${YINZHENG_SERVER:-$root/target/release/yinzheng}
-nvim=${NVIM:-$("$root/scripts/setup-editors.sh" nvim)} || exit 2
+nvim=${YINZHENG_NVIM:-$("$root/scripts/setup-editors.sh" nvim)} || exit 2
 [ -x "$server" ] || { echo "run-nvim: $server is missing: run “cargo build --release”" >&2; exit 2; }
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/bin"
-ln -s "$server" "$work/bin/yinzheng"
+ln -s "$(realpath "$server")" "$work/bin/yinzheng"
 
 specs=("$@")
 if [ ${#specs[@]} -eq 0 ]; then specs=("$root"/tests/editors/nvim/*_spec.lua); fi

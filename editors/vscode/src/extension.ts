@@ -1,36 +1,38 @@
 import { commands, ExtensionContext, l10n, window, workspace } from 'vscode';
-import { DidChangeConfigurationNotification, LanguageClient } from 'vscode-languageclient/node';
+import { LanguageClient } from 'vscode-languageclient/node';
 import { findServer } from './server';
 import { serverSettings } from './settings';
 
 let client: LanguageClient | undefined;
+
+/** Starts and stops run one after the other, however fast they are asked for. */
+let last: Promise<void> = Promise.resolve();
 
 export async function activate(context: ExtensionContext): Promise<void> {
     context.subscriptions.push(
         commands.registerCommand('yinzheng.restart', () => restart(context)),
         commands.registerCommand('yinzheng.showLog', () => client?.outputChannel.show()),
         workspace.onDidChangeConfiguration(async event => {
-            if (event.affectsConfiguration('yinzheng.server.path')) {
-                await restart(context);
-            } else if (event.affectsConfiguration('yinzheng')) {
-                await client?.sendNotification(DidChangeConfigurationNotification.type, {
-                    settings: { yinzheng: serverSettings() },
-                });
-            }
+            // The server itself asks to be told of the other settings.
+            if (event.affectsConfiguration('yinzheng.server.path')) await restart(context);
         }),
     );
-    await start(context);
+    await restart(context);
 }
 
-export async function deactivate(): Promise<void> {
+export function deactivate(): Promise<void> {
+    return (last = last.then(stop));
+}
+
+function restart(context: ExtensionContext): Promise<void> {
+    return (last = last.then(stop).then(() => start(context)));
+}
+
+async function stop(): Promise<void> {
     const old = client;
     client = undefined;
-    await old?.dispose();
-}
-
-async function restart(context: ExtensionContext): Promise<void> {
-    await deactivate();
-    await start(context);
+    // A server that never came up, or is gone, refuses to be stopped.
+    await old?.dispose().catch(() => undefined);
 }
 
 async function start(context: ExtensionContext): Promise<void> {
@@ -45,7 +47,6 @@ async function start(context: ExtensionContext): Promise<void> {
         documentSelector: ['file', 'untitled'].flatMap(scheme =>
             ['plaintext', 'markdown'].map(language => ({ scheme, language })),
         ),
-        synchronize: { fileEvents: workspace.createFileSystemWatcher('**/yinzheng.toml') },
         middleware: {
             workspace: {
                 configuration: ({ items }) =>

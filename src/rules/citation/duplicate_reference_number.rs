@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::numbers::shown;
 use crate::rules::{Check, Rule, Severity};
 use crate::syntax::matter::EntryForm;
 
@@ -24,7 +25,7 @@ fn check(check: &mut Check<'_>) {
     for (index, entry) in snapshot.index().entries.iter().enumerate() {
         if let Some(key) = &entry.key {
             if let Some(&earlier) = first.get(&(None, entry.form, 0, key.clone())) {
-                found.push((index, earlier, format!("^{key}")));
+                found.push((index, earlier, format!("[^{key}]")));
             } else {
                 first.insert((None, entry.form, 0, key.clone()), index);
             }
@@ -38,7 +39,7 @@ fn check(check: &mut Check<'_>) {
             last = number;
             let key = (entry.list.map(|list| list * 10_000 + run), entry.form, number, String::new());
             if let Some(&earlier) = first.get(&key) {
-                found.push((index, earlier, number.to_string()));
+                found.push((index, earlier, shown(number, entry.form == EntryForm::Circled)));
             } else {
                 first.insert(key, index);
             }
@@ -49,10 +50,10 @@ fn check(check: &mut Check<'_>) {
         let range = snapshot.absolute(entries[index].block, &entries[index].label);
         let other = snapshot.absolute(entries[earlier].block, &entries[earlier].label);
         let message = if check.zh() {
-            format!("编号[{number}]重复：前面已有一条用了这个编号，正文的标注无法区分。请重新编号。")
+            format!("编号{number}重复：前面已有一条用了这个编号，正文的标注无法区分。请重新编号。")
         } else {
             format!(
-                "Number [{number}] is used twice: an earlier entry has it, so citations are ambiguous. Renumber the list."
+                "Number {number} is used twice: an earlier entry has it, so citations are ambiguous. Renumber the list."
             )
         };
         let related = check.say("先用这个编号的条目", "the entry that has the number first").to_owned();

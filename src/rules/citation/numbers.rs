@@ -27,6 +27,13 @@ pub fn numbered(snapshot: &Snapshot) -> impl Iterator<Item = (Citing, &Citation,
     })
 }
 
+/// A number as its citations or entries are written: `[2]`, or ② for notes.
+pub fn shown(number: u32, circled: bool) -> String {
+    char::from_u32('①' as u32 + number.wrapping_sub(1))
+        .filter(|_| circled && (1..=20).contains(&number))
+        .map_or_else(|| format!("[{number}]"), String::from)
+}
+
 /// Entries by number: for each number the indices of the entries that carry it.
 pub fn entries(snapshot: &Snapshot) -> BTreeMap<u32, Vec<usize>> {
     let mut found: BTreeMap<u32, Vec<usize>> = BTreeMap::new();

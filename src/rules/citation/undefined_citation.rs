@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::numbers::{self, entries, numbered};
+use super::numbers::{self, entries, numbered, shown};
 use crate::rules::{Check, Rule, Severity};
 use crate::syntax::citation::{Style, Target};
 
@@ -17,6 +17,14 @@ pub static RULE: Rule = Rule {
     check,
 };
 
+/// What is missing where.
+enum Gap {
+    /// The list ends before the number, at the one given, or skips it.
+    InList(Option<String>),
+    /// No footnote has the key.
+    NoFootnote,
+}
+
 fn check(check: &mut Check<'_>) {
     let snapshot = check.snapshot;
     let index = snapshot.index();
@@ -24,11 +32,12 @@ fn check(check: &mut Check<'_>) {
     let mut found = Vec::new();
     if let Some((&last, _)) = entries.last_key_value() {
         for (citing, citation, cited) in numbered(snapshot) {
-            let missing: Vec<String> =
-                cited.iter().filter(|n| !entries.contains_key(n)).map(u32::to_string).collect();
-            if !missing.is_empty() {
-                found.push((snapshot.absolute(citing.block, &citation.range), missing, Some(last)));
-            }
+            let circled = citation.style == Style::Circled;
+            let missing: Vec<u32> = cited.into_iter().filter(|n| !entries.contains_key(n)).collect();
+            let Some(&largest) = missing.iter().max() else { continue };
+            let end = (largest > last).then(|| shown(last, circled));
+            let missing = missing.into_iter().map(|n| shown(n, circled)).collect();
+            found.push((snapshot.absolute(citing.block, &citation.range), missing, Gap::InList(end)));
         }
     }
     let keys: HashSet<&str> = index.entries.iter().filter_map(|e| e.key.as_deref()).collect();
@@ -41,29 +50,37 @@ fn check(check: &mut Check<'_>) {
             .targets
             .iter()
             .filter_map(|target| match target {
-                Target::Key(key) if !keys.contains(key.as_str()) => Some(format!("^{key}")),
+                Target::Key(key) if !keys.contains(key.as_str()) => Some(format!("[^{key}]")),
                 _ => None,
             })
             .collect();
         if !missing.is_empty() {
-            found.push((snapshot.absolute(citing.block, &citation.range), missing, None));
+            found.push((snapshot.absolute(citing.block, &citation.range), missing, Gap::NoFootnote));
         }
     }
-    for (range, missing, last) in found {
-        let shown = missing.iter().map(|n| format!("[{n}]")).collect::<Vec<_>>().join(if check.zh() {
-            "、"
-        } else {
-            ", "
-        });
-        let message = match (check.zh(), last) {
-            (true, Some(last)) => {
-                format!("文献表里没有{shown}：表中编号到[{last}]为止或缺这一条。请补上条目，或改正编号。")
+    for (range, missing, gap) in found {
+        let shown = missing.join(if check.zh() { "、" } else { ", " });
+        let message = match (check.zh(), gap) {
+            (true, Gap::InList(Some(last))) => {
+                format!("文献表里没有{shown}，表中编号到{last}为止。请补上条目，或改正编号。")
             }
-            (true, None) => format!("没有脚注{shown}的定义。请补上 {shown}: …，或改正编号。"),
-            (false, Some(last)) => format!(
-                "The list has no entry {shown}; its numbers end at [{last}] or skip this one. Add the entry or correct the number."
-            ),
-            (false, None) => format!("Footnote {shown} is not defined. Add {shown}: … or correct the label."),
+            (true, Gap::InList(None)) => {
+                format!("文献表里没有{shown}，表中编号缺这一条。请补上条目，或改正编号。")
+            }
+            (true, Gap::NoFootnote) => format!("没有脚注{shown}的定义。请补上 {shown}: …，或改正编号。"),
+            (false, Gap::InList(Some(last))) => {
+                format!(
+                    "The list has no entry {shown}; its numbers end at {last}. Add the entry or correct the number."
+                )
+            }
+            (false, Gap::InList(None)) => {
+                format!(
+                    "The list has no entry {shown}; its numbers skip it. Add the entry or correct the number."
+                )
+            }
+            (false, Gap::NoFootnote) => {
+                format!("Footnote {shown} is not defined. Add {shown}: … or correct the label.")
+            }
         };
         check.report(&RULE, range, message);
     }

@@ -50,7 +50,8 @@ fn check(check: &mut Check<'_>) {
         }
     }
     for range in found {
-        let label = snapshot.buffer().slice(range.clone()).trim().trim_end_matches(':').to_owned();
+        let label =
+            snapshot.buffer().slice(range.clone()).trim().trim_end_matches([':', '.', '．', '、']).to_owned();
         let message = if check.zh() {
             format!("正文没有引用{label}。请在正文相应处标注，或删去这一条。")
         } else {

@@ -22,6 +22,10 @@ pub enum Exemption {
     Open,
     /// A term of the glossary.
     Term,
+    /// The law and its article are named in the text.
+    ByArticle,
+    /// The words of nobody in particular.
+    Nobodys,
     /// A name, slogan or scare quotes.
     Name,
 }
@@ -86,8 +90,10 @@ pub fn verdicts(snapshot: &Snapshot, sensitivity: Sensitivity) -> Vec<Verdict> {
                 None if block.shape == Shape::BlockQuotation => Status::Exempt(Exemption::InBlockQuotation),
                 None if !judgement.closed => Status::Exempt(Exemption::Open),
                 None if seen.contains(&judgement.key) => Status::Exempt(Exemption::Repeated),
+                None if judgement.by_article => Status::Exempt(Exemption::ByArticle),
                 None if score >= threshold(sensitivity) => Status::Uncited,
                 None if judgement.features.term => Status::Exempt(Exemption::Term),
+                None if judgement.features.nobodys => Status::Exempt(Exemption::Nobodys),
                 None => Status::Exempt(Exemption::Name),
             };
             if region == Region::Body {
@@ -159,9 +165,7 @@ impl Verdict {
     pub fn reason(&self, snapshot: &Snapshot, lang: Lang) -> String {
         let zh = lang == Lang::Zh;
         match self.status {
-            Status::Cited(_) => {
-                if zh { "本句已有引文标注" } else { "a citation in its sentence covers it" }.to_owned()
-            }
+            Status::Cited(_) => if zh { "已有引文标注" } else { "a citation covers it" }.to_owned(),
             Status::Exempt(exemption) => match exemption {
                 Exemption::NotText => {
                     if zh {
@@ -196,6 +200,20 @@ impl Verdict {
                         "是术语，不是引语"
                     } else {
                         "a term, not somebody's words"
+                    }
+                }
+                Exemption::ByArticle => {
+                    if zh {
+                        "文中已写明法律和条款"
+                    } else {
+                        "the text names the law and the article"
+                    }
+                }
+                Exemption::Nobodys => {
+                    if zh {
+                        "是设问、俗语或标语，没有作者可注"
+                    } else {
+                        "an imagined objection, a proverb or a slogan, which has no author to cite"
                     }
                 }
                 Exemption::Name => {

@@ -25,25 +25,31 @@ fn check(check: &mut Check<'_>) {
         let Some(ordinal) = &heading.ordinal else { continue };
         let written = snapshot.text_in(section.block, &ordinal.digits);
         let right = write(form, expected, &written);
+        let whole = |last: &str| {
+            ordinal.prefix.iter().map(u32::to_string).chain([last.to_owned()]).collect::<Vec<_>>().join(".")
+        };
+        let (shown_right, shown_written) = (whole(&right), whole(&written));
         let message = match (check.zh(), section.number < expected) {
-            (true, false) => format!("标题序号不连续：这里应是“{right}”，写作“{written}”。"),
-            (true, true) => format!("标题序号重复或倒退：这里应是“{right}”，写作“{written}”。"),
+            (true, false) => format!("标题序号不连续：这里应是“{shown_right}”，写作“{shown_written}”。"),
+            (true, true) => format!("标题序号重复或倒退：这里应是“{shown_right}”，写作“{shown_written}”。"),
             (false, false) => {
-                format!("The heading's number skips: “{right}” should follow here, not “{written}”.")
+                format!(
+                    "The heading's number skips: “{shown_right}” should follow here, not “{shown_written}”."
+                )
             }
             (false, true) => format!(
-                "The heading's number repeats or goes back: “{right}” should follow here, not “{written}”."
+                "The heading's number repeats or goes back: “{shown_right}” should follow here, not “{shown_written}”."
             ),
         };
         let edits = renumbering(snapshot, position, expected).unwrap_or_else(|| {
             vec![Edit { range: snapshot.absolute(section.block, &ordinal.digits), text: right.clone() }]
         });
         let title = if edits.len() == 1 {
-            check.say("把序号改为", "Change the number to ").to_owned() + &format!("“{right}”")
+            check.say("把序号改为", "Change the number to ").to_owned() + &format!("“{shown_right}”")
         } else if check.zh() {
-            format!("从“{right}”起重编本级标题（{}处）", edits.len())
+            format!("从“{shown_right}”起重编本级标题（{}处）", edits.len())
         } else {
-            format!("Renumber the headings of this level from “{right}” ({} places)", edits.len())
+            format!("Renumber the headings of this level from “{shown_right}” ({} places)", edits.len())
         };
         if let Some(finding) = check.report(&RULE, range, message) {
             finding.repair(Fix { title, safe: false, edits });

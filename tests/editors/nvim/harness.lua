@@ -98,6 +98,8 @@ function T.shown(buffer)
   local lines = {}
   for _, diagnostic in ipairs(vim.diagnostic.get(buffer)) do
     local function offset(line, column)
+      -- For a moment after a deletion, findings lie beyond the end.
+      line = math.min(line, vim.api.nvim_buf_line_count(buffer))
       return vim.api.nvim_buf_get_offset(buffer, line) + column
     end
     local first = offset(diagnostic.lnum, diagnostic.col)

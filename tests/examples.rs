@@ -1,0 +1,58 @@
+//! The sample essays show every flaw once and no other.
+
+use std::collections::BTreeMap;
+
+use yinzheng::config::Settings;
+use yinzheng::document::{Kind, Snapshot};
+use yinzheng::{glossary, ide, rules};
+
+fn findings(text: &str, kind: Kind) -> BTreeMap<&'static str, Vec<String>> {
+    let mut found: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+    for finding in rules::check(&Snapshot::of(text, kind), &Settings::default()) {
+        found.entry(finding.rule).or_default().push(text[finding.range].to_owned());
+    }
+    found
+}
+
+#[test]
+fn the_essay_has_every_flaw_once() {
+    let found = findings(include_str!("../examples/essay.md"), Kind::Markdown);
+    let expected = [
+        ("citation-out-of-order", "[4]899"),
+        ("duplicate-reference-number", "[5]"),
+        ("heading-out-of-order", "（三）表格填得满，老人没开口"),
+        ("uncited-named-source", "“应当支持服务性、公益性、互助性社会组织依法开展活动，推动农村社区建设”"),
+        ("uncited-quote", "“任何质量都表现为一定的数量，没有数量也就没有质量。”"),
+        ("undefined-citation", "[8]"),
+        ("unused-reference", "[7]"),
+    ];
+    assert_eq!(found, expected.map(|(rule, text)| (rule, vec![text.to_owned()])).into());
+}
+
+#[test]
+fn the_short_text_lacks_its_list() {
+    let found = findings(include_str!("../examples/no-list.txt"), Kind::Plain);
+    assert_eq!(found, [("missing-reference-list", vec!["[1]39".to_owned()])].into());
+}
+
+#[test]
+fn together_they_show_every_rule() {
+    let mut shown = findings(include_str!("../examples/essay.md"), Kind::Markdown);
+    shown.extend(findings(include_str!("../examples/no-list.txt"), Kind::Plain));
+    let rules: Vec<&str> = rules::all().iter().map(|rule| rule.id).collect();
+    assert_eq!(shown.into_keys().collect::<Vec<_>>(), rules);
+}
+
+#[test]
+fn the_terms_of_the_essay_have_cards() {
+    let text = include_str!("../examples/essay.md");
+    let snapshot = Snapshot::of(text, Kind::Markdown);
+    for term in ["党的十九大", "基层治理", "群众路线", "村民委员会", "公共服务", "社会组织"]
+    {
+        assert!(!glossary::define(term).is_empty(), "{term}");
+        let hovers = text
+            .match_indices(term)
+            .filter_map(|(at, _)| ide::hover(&snapshot, at, &Settings::default()).map(|h| (at, h)));
+        assert!(hovers.into_iter().any(|(at, hover)| hover.range == (at..at + term.len())), "{term}");
+    }
+}
