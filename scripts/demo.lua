@@ -15,7 +15,7 @@ vim.o.statusline = say(
 vim.diagnostic.config({
   severity_sort = true,
   virtual_text = { prefix = '◀', spacing = 2 },
-  float = { source = true },
+  float = { source = true, header = '' },
 })
 
 local essay = { window = vim.api.nvim_get_current_win(), buffer = vim.api.nvim_get_current_buf() }
@@ -36,10 +36,8 @@ end
 
 ---Goes to the next or previous finding and shows its whole message, for which a line has no room.
 local function go_to_finding(count)
-  vim.diagnostic.jump({ count = count })
+  vim.diagnostic.jump({ count = count, float = true })
   vim.cmd.normal({ 'zz', bang = true })
-  -- Shown at once, it would be closed by the move of the cursor.
-  vim.schedule(vim.diagnostic.open_float)
 end
 
 ---Fills the location list of the essay with the tree of its sections.
@@ -62,7 +60,8 @@ local function show_outline()
       end
     end
     add(symbols or {}, 0)
-    vim.fn.setloclist(essay.window, {}, vim.fn.getloclist(essay.window, { winid = 0 }).winid == 0 and ' ' or 'u', {
+    local shown = vim.fn.getloclist(essay.window, { winid = 0 }).winid ~= 0
+    vim.fn.setloclist(essay.window, {}, shown and 'u' or ' ', {
       title = say('大纲', 'Outline'),
       items = items,
       quickfixtextfunc = function(info)
@@ -72,7 +71,7 @@ local function show_outline()
         end, vim.list_slice(all, info.start_idx, info.end_idx))
       end,
     })
-    if vim.fn.getloclist(essay.window, { winid = 0 }).winid == 0 then
+    if not shown then
       vim.cmd('leftabove vertical lopen ' .. math.min(40, math.floor(vim.o.columns * 0.3)))
       vim.wo.number = false
       vim.wo.signcolumn = 'no'
@@ -82,6 +81,7 @@ local function show_outline()
       vim.api.nvim_set_current_win(essay.window)
       go_to_finding(1)
     end
+    vim.cmd.redrawstatus()
   end, essay.buffer)
 end
 

@@ -144,6 +144,18 @@ mod tests {
     }
 
     #[test]
+    fn quotations_of_several_paragraphs_are_judged_at_their_end() {
+        found(
+            &RULE,
+            "毛泽东在谈到调查时这样说：“调查就像十月怀胎，要有耐心。\n\n⟦“解决问题就像一朝分娩”⟧。\n\n这是对干部的要求。",
+        );
+        clean(&RULE, &[
+            "毛泽东在谈到调查时这样说：“调查就像十月怀胎，要有耐心。\n\n“解决问题就像一朝分娩。”[1]\n\n这是对干部的要求。",
+            "这一段漏了后引号：“调查就像十月怀胎。\n\n下一段从“最后一公里”说起，讲的是别的事。",
+        ]);
+    }
+
+    #[test]
     fn block_quotations_need_a_source() {
         found(
             &RULE,

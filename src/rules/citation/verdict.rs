@@ -77,13 +77,26 @@ pub fn verdicts(snapshot: &Snapshot, sensitivity: Sensitivity) -> Vec<Verdict> {
     let index = snapshot.index();
     let mut found = Vec::new();
     let mut seen: HashSet<u64> = HashSet::new();
+    // The score of a quotation that the paragraph before left open.
+    let mut open: Option<f64> = None;
     for (number, block) in snapshot.blocks().iter().enumerate() {
         let region = index.regions.get(number).copied().unwrap_or_default();
         if region == Region::Body && block.shape == Shape::BlockQuotation {
             found.extend(block_quotation(snapshot, number));
         }
+        if region == Region::Body && block.quotations.is_empty() {
+            open = None;
+        }
         for (position, judgement) in block.quotations.iter().enumerate() {
-            let score = judgement.features.score();
+            let mut score = judgement.features.score();
+            // A quotation of several paragraphs opens in each and closes in the last, where it is
+            // judged by how it was introduced.
+            if let Some(introduced) = open.take().filter(|_| position == 0 && judgement.opens_block) {
+                score = score.max(introduced);
+            }
+            if region == Region::Body && !judgement.closed {
+                open = Some(score);
+            }
             let status = match judgement.cover {
                 Some(citation) => Status::Cited(citation),
                 None if region != Region::Body => Status::Exempt(Exemption::NotText),
