@@ -97,10 +97,6 @@ vim.api.nvim_create_autocmd('DiagnosticChanged', { buffer = essay.buffer, callba
 -- The window of the outline alone would keep Neovim open.
 vim.api.nvim_create_autocmd('QuitPre', { buffer = essay.buffer, command = 'lclose' })
 
--- Before Neovim has started up, this would pass over the file that is open already.
-vim.api.nvim_create_autocmd('VimEnter', {
-  once = true,
-  callback = function()
-    vim.lsp.enable('yinzheng')
-  end,
-})
+vim.lsp.enable('yinzheng')
+-- The essay was open before, so its type is announced anew.
+vim.bo[essay.buffer].filetype = vim.bo[essay.buffer].filetype

@@ -60,6 +60,7 @@ setup_nvim_0_10() {
     local dir=$cache/nvim-0.10.4
     if [ ! -e "$dir/.complete" ]; then
         local mirror package apt
+        # shellcheck disable=SC2016 # apt-get expands it.
         mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Origin: Debian' 'Label: Debian' | head -n 1) || true
         [ -n "$mirror" ] || fail "Neovim 0.10 is only fetched on Debian"
         say "fetching Neovim 0.10.4 into $dir"
@@ -129,7 +130,7 @@ setup_browser() {
     debian_packages chromium fonts-noto-cjk ripgrep
     local tests=$root/tests/editors
     if [ "$tests/package-lock.json" -nt "$tests/node_modules/.package-lock.json" ]; then
-        say "fetching playwright-core and TypeScript"
+        say "fetching playwright-core"
         (cd "$tests" && npm ci --silent --no-audit --no-fund) >&2
         touch "$tests/node_modules/.package-lock.json"
     fi
@@ -141,6 +142,6 @@ for part in "$@"; do
     case $part in
     nvim | vscode | browser) "setup_$part" ;;
     nvim-0.10) setup_nvim_0_10 ;;
-    *) fail "unknown part “$part”: nvim, nvim-0.10, vscode or browser" ;;
+    *) fail "unknown part $part: nvim, nvim-0.10, vscode or browser" ;;
     esac
 done

@@ -11,8 +11,8 @@ use super::words;
 
 static NAMES: &str = include_str!(concat!(env!("OUT_DIR"), "/names.tsv"));
 
-/// What a name says about the place where it stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// What a name says about the place where it stands; the stronger first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NameKind {
     /// Term or alias.
     Name,
@@ -80,6 +80,10 @@ fn table() -> &'static Names {
                 length: normal.chars().count(),
             });
             exact.entry(normal).or_default().push(number);
+        }
+        // What is the name of one card may be no name of another: 毛泽东思想 is not 毛泽东.
+        for numbers in exact.values_mut() {
+            numbers.sort_by_key(|&number| names[number].kind);
         }
         let mut patterns: Vec<(&str, u32)> =
             exact.iter().map(|(name, numbers)| (name.as_str(), numbers[0] as u32)).collect();

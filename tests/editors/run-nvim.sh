@@ -8,7 +8,7 @@ set -uo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 server=${YINZHENG_SERVER:-$root/target/release/yinzheng}
 nvim=${YINZHENG_NVIM:-$("$root/scripts/setup-editors.sh" nvim)} || exit 2
-[ -x "$server" ] || { echo "run-nvim: $server is missing: run “cargo build --release”" >&2; exit 2; }
+[ -x "$server" ] || { echo "run-nvim: $server is missing: run cargo build --release" >&2; exit 2; }
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -46,6 +46,7 @@ for spec in "${specs[@]}"; do
     fi
     if grep -q '^FAIL ' <<<"$output" || ! grep -qx 'END' <<<"$output"; then
         cat "$work/stderr"
+        echo
         find "$home" -name lsp.log -exec tail -n 20 {} +
     fi
 done
