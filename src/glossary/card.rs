@@ -200,7 +200,7 @@ impl Card {
             lines.push(format!("{}{}", word(lang, "包括：", "Members: "), fields.expansion.join("、")));
         }
         if !fields.dates.is_empty() {
-            let dates: Vec<String> = fields.dates.iter().map(|d| dated(d, lang)).collect();
+            let dates = dates(&fields.dates, lang);
             let place = if fields.place.is_empty() { String::new() } else { format!("　{}", fields.place) };
             let number =
                 if fields.number.is_empty() { String::new() } else { format!("　{}", fields.number) };
@@ -244,6 +244,10 @@ impl Card {
                 misform.form
             ));
         }
+        let aliases: Vec<&str> = fields.aliases.iter().take(4).map(|a| a.form.as_str()).collect();
+        if !aliases.is_empty() {
+            lines.push(format!("{}{}", word(lang, "又称：", "Also: "), aliases.join(" · ")));
+        }
         let related: Vec<&str> = self.related().take(4).collect();
         if !related.is_empty() {
             lines.push(format!("{}{}", word(lang, "相关：", "See also: "), related.join(" · ")));
@@ -280,11 +284,30 @@ fn category(id: &str, lang: Lang) -> &'static str {
     word(lang, zh, en)
 }
 
+/// The dates of a card; of many amendments the number and the last.
+fn dates(dates: &[Dated], lang: Lang) -> Vec<String> {
+    const MOST_AMENDMENTS: usize = 2;
+    let amends = |d: &&Dated| matches!(d.kind.as_str(), "amended" | "revised");
+    let amendments: Vec<&Dated> = dates.iter().filter(amends).collect();
+    let Some(last) = amendments.last().filter(|_| amendments.len() > MOST_AMENDMENTS) else {
+        return dates.iter().map(|d| dated(d, lang)).collect();
+    };
+    let mut shown: Vec<String> = dates.iter().filter(|d| !amends(d)).map(|d| dated(d, lang)).collect();
+    let count = amendments.len();
+    let last = dated(last, lang);
+    shown.push(match lang {
+        Lang::Zh => format!("{count}次修改，最近 {last}"),
+        Lang::En => format!("changed {count} times, last {last}"),
+    });
+    shown
+}
+
 fn dated(dated: &Dated, lang: Lang) -> String {
     let (zh, en) = match dated.kind.as_str() {
         "adopted" => ("通过", "adopted"),
         "reviewed" => ("审议", "reviewed"),
         "issued" => ("印发", "issued"),
+        "delivered" => ("作报告", "delivered"),
         "published" => ("公布", "published"),
         "in-force" => ("施行", "in force"),
         "trial" => ("试行", "on trial"),

@@ -44,6 +44,15 @@ fn titles_are_matched_with_their_marks() {
 }
 
 #[test]
+fn many_amendments_are_counted() {
+    let card = define("八二宪法").pop().unwrap().plain(crate::config::Lang::Zh);
+    assert!(card.contains("1982-12-04 第五届全国人民代表大会第五次会议通过"), "{card}");
+    assert!(card.contains("5次修改，最近 2018-03-11"), "{card}");
+    assert!(card.contains("又称：") && card.contains("八二宪法"), "{card}");
+    assert!(!card.contains("1993-03-29"), "{card}");
+}
+
+#[test]
 fn unknown_names_get_suggestions() {
     assert!(define("不存在的词").is_empty());
     assert!(suggest("基层治理现代").iter().any(|name| name == "基层治理现代化"));

@@ -13,6 +13,11 @@ return {
       positionEncodings = { 'utf-8', 'utf-16', 'utf-32' },
     },
   },
+  -- Neovim pulls diagnostics after an edit only, and cannot be asked to pull again (there is no
+  -- workspace/diagnostic/refresh), so changed settings would not show. It is pushed to instead.
+  before_init = function(params)
+    params.capabilities.textDocument.diagnostic = nil
+  end,
   -- Same names as in yinzheng.toml: lang, citation, rules.
   settings = { yinzheng = vim.empty_dict() },
 }
