@@ -77,7 +77,7 @@ local function show_outline()
       vim.wo.signcolumn = 'no'
       vim.wo.wrap = false
       vim.wo.winfixwidth = true
-      vim.wo.winbar = say(' 大纲（回车跳转，Ctrl-W Ctrl-W 换窗）', ' Outline (Enter jumps, Ctrl-W Ctrl-W changes sides)')
+      vim.wo.winbar = say(' 大纲（回车跳转，Ctrl-W w 换窗）', ' Outline (Enter jumps, Ctrl-W w leaves)')
       vim.api.nvim_set_current_win(essay.window)
       go_to_finding(1)
     end
