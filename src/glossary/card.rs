@@ -172,7 +172,8 @@ impl Card {
     fn badges(&self, lang: Lang) -> String {
         let fields = &self.fields;
         let mut badges = vec![category(&fields.category, lang).to_owned()];
-        badges.extend(fields.domains.iter().take(2).cloned());
+        let category = badges[0].clone();
+        badges.extend(fields.domains.iter().filter(|domain| **domain != category).take(2).cloned());
         match fields.status.as_str() {
             "in-force" | "amended" => badges.push(word(lang, "现行有效", "in force").to_owned()),
             "repealed" => badges.push(word(lang, "已失效", "repealed").to_owned()),

@@ -53,6 +53,12 @@ fn many_amendments_are_counted() {
 }
 
 #[test]
+fn a_badge_stands_once() {
+    let card = define("人民公社").pop().unwrap().plain(crate::config::Lang::Zh);
+    assert_eq!(card.lines().next(), Some("人民公社　历史 · 三农"));
+}
+
+#[test]
 fn unknown_names_get_suggestions() {
     assert!(define("不存在的词").is_empty());
     assert!(suggest("基层治理现代").iter().any(|name| name == "基层治理现代化"));
