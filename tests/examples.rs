@@ -18,7 +18,7 @@ fn findings(text: &str, kind: Kind) -> BTreeMap<&'static str, Vec<String>> {
 fn the_essay_has_every_flaw_once() {
     let found = findings(include_str!("../examples/essay.md"), Kind::Markdown);
     let expected = [
-        ("citation-out-of-order", "[4]899"),
+        ("citation-out-of-order", "[4]"),
         ("duplicate-reference-number", "[5]"),
         ("heading-out-of-order", "（三）表格填得满，老人没开口"),
         ("uncited-named-source", "“应当支持服务性、公益性、互助性社会组织依法开展活动，推动农村社区建设”"),
@@ -32,7 +32,7 @@ fn the_essay_has_every_flaw_once() {
 #[test]
 fn the_short_text_lacks_its_list() {
     let found = findings(include_str!("../examples/no-list.txt"), Kind::Plain);
-    assert_eq!(found, [("missing-reference-list", vec!["[1]39".to_owned()])].into());
+    assert_eq!(found, [("missing-reference-list", vec!["[1]".to_owned()])].into());
 }
 
 #[test]
