@@ -428,8 +428,8 @@ fn pandoc(inner: &str, inner_start: usize, range: Range<usize>) -> Option<Citati
     let mut targets = Vec::new();
     let mut pages = None;
     for (at, _) in inner.match_indices('@') {
-        let key: String = inner[at + 1..]
-            .trim_start_matches('{')
+        let braces = inner[at + 1..].len() - inner[at + 1..].trim_start_matches('{').len();
+        let key: String = inner[at + 1 + braces..]
             .chars()
             .take_while(|&c| {
                 c.is_alphanumeric()
@@ -444,7 +444,7 @@ fn pandoc(inner: &str, inner_start: usize, range: Range<usize>) -> Option<Citati
         if key.is_empty() || inner[..at].chars().next_back().is_some_and(char::is_alphanumeric) {
             return None;
         }
-        let rest = at + 1 + key.len();
+        let rest = at + 1 + braces + key.len();
         if let Some(comma) = inner[rest..].find([',', '，']) {
             let page =
                 blank(inner, rest + comma + inner[rest + comma..].chars().next().map_or(1, char::len_utf8));
@@ -997,6 +997,8 @@ mod tests {
         one("甲[@wang2019]。", Style::Pandoc, "wang2019", "");
         one("甲[@wang2019, 第36页; @li2020]。", Style::Pandoc, "wang2019,li2020", "36");
         one("甲[见 @wang2019, p. 3]。", Style::Pandoc, "wang2019", "3");
+        one("甲[@{王2019}, 第36页]。", Style::Pandoc, "王2019", "36");
+        one("甲[@{百]。", Style::Pandoc, "百", "");
         one("甲\\cite{wang2019,li2020}。", Style::Latex, "wang2019,li2020", "");
         assert_eq!(read("[a@example.org]"), []);
     }
