@@ -12,6 +12,7 @@ use crate::syntax::quotation::quotations;
 use crate::syntax::sentence::sentences;
 
 use super::Kind;
+use super::claims::{Claim, claims};
 use super::judgement::{self, Judgement};
 
 /// A block and everything that can be known from it alone.
@@ -56,6 +57,8 @@ pub struct Block {
     pub citations: Vec<Citation>,
     /// Its outermost quotations, judged.
     pub quotations: Vec<Judgement>,
+    /// Claims that rest on a source.
+    pub claims: Vec<Claim>,
 }
 
 impl Block {
@@ -85,6 +88,7 @@ impl Block {
             widths: Vec::new(),
             citations: Vec::new(),
             quotations: Vec::new(),
+            claims: Vec::new(),
         };
         if span.before != State::Line {
             block.widths = text
@@ -138,9 +142,12 @@ impl Block {
         block.begins_text =
             block.is_sentence && block.han >= 8 && block.entry.is_none() && !matter::is_head_noise(body);
         let found = quotations(prose);
-        if !found.is_empty() {
+        if span.shape != Shape::Heading || block.is_sentence {
             let sentences = sentences(prose, &found, &block.citations);
-            block.quotations = judgement::judge(prose, &found, &sentences, &block.citations);
+            if !found.is_empty() {
+                block.quotations = judgement::judge(prose, &found, &sentences, &block.citations);
+            }
+            block.claims = claims(prose, &sentences, &found, &block.citations);
         }
         block
     }

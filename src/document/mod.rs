@@ -6,6 +6,7 @@
 //! the blocks are those of a fresh analysis of that text.
 
 mod block;
+mod claims;
 mod index;
 mod judgement;
 
@@ -14,8 +15,9 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use block::Block;
+pub use claims::{Claim, Ground};
 pub use index::{Citing, Entry, Index, List, Region, Section};
-pub use judgement::{Features, Judgement};
+pub use judgement::{Cover, Features, Judgement, Reach, Sign, Signs};
 
 use crate::syntax::blocks::{self, Layout, State};
 use crate::text::{Buffer, Dirty};

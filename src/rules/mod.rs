@@ -135,11 +135,12 @@ pub struct Edit {
 /// All rules, in the order of their ids.
 #[must_use]
 pub fn all() -> &'static [&'static Rule] {
-    static ALL: [&Rule; 8] = [
+    static ALL: [&Rule; 9] = [
         &citation::citation_out_of_order::RULE,
         &citation::duplicate_reference_number::RULE,
         &structure::heading_out_of_order::RULE,
         &citation::missing_reference_list::RULE,
+        &citation::uncited_claim::RULE,
         &citation::uncited_named_source::RULE,
         &citation::uncited_quote::RULE,
         &citation::undefined_citation::RULE,

@@ -118,6 +118,9 @@ const LATEX_COMMANDS: [&str; 10] = [
 /// Widest range `[1-200]` that is expanded; wider ones are no citations.
 const WIDEST_RANGE: u32 = 200;
 
+/// Highest page number; works of many volumes are paged through.
+const LAST_PAGE: u32 = 29_999;
+
 /// Finds the citations of a block whose code and links are masked.
 #[must_use]
 pub fn citations(text: &str) -> Vec<Citation> {
@@ -217,7 +220,7 @@ fn bracket(text: &str, start: usize) -> Option<Citation> {
             return None;
         }
     }
-    let (targets, pages) = numbers(inner)?;
+    let (targets, pages) = numbers(inner).or_else(|| wrapped(inner)).or_else(|| lettered(inner))?;
     if open == '〔' && after.starts_with('号') || is_power(text, start, &targets) {
         return None;
     }
@@ -235,6 +238,21 @@ fn bracket(text: &str, start: usize) -> Option<Citation> {
         pages,
         certain: true,
     })
+}
+
+/// ［（１）］: a number in round brackets within the square ones.
+fn wrapped(inner: &str) -> Option<(Vec<Target>, Option<Range<usize>>)> {
+    let bare = inner.strip_prefix(['（', '('])?.strip_suffix(['）', ')'])?;
+    let (number, length) = note_number(bare)?;
+    (length == bare.len() && (1..=999).contains(&number)).then(|| (vec![Target::Number(number)], None))
+}
+
+/// ［②ａ］: circled notes of a text with so many that letters tell their series apart.
+fn lettered(inner: &str) -> Option<(Vec<Target>, Option<Range<usize>>)> {
+    let letter = inner.chars().next_back().map(narrow).filter(char::is_ascii_lowercase)?;
+    let digits: String = inner.chars().take_while(|&c| circled(c).is_some()).collect();
+    let whole = inner.chars().count() == digits.chars().count() + 1;
+    (whole && !digits.is_empty()).then(|| (vec![Target::Key(format!("{digits}{letter}"))], None))
 }
 
 /// km［2］ and C［14］: what was raised in print and lost its height.
@@ -376,7 +394,7 @@ fn page_tail(text: &str, end: usize) -> Option<(Range<usize>, usize)> {
 /// Page numbers `36`, `36-38`, `36,40` at the start of `text`; values and bytes.
 fn page_numbers(text: &str) -> Option<(Vec<u32>, usize)> {
     let (first, mut end) = arabic(text)?;
-    if first > 9999 {
+    if first > LAST_PAGE {
         return None;
     }
     let mut values = vec![first];
@@ -390,7 +408,7 @@ fn page_numbers(text: &str) -> Option<(Vec<u32>, usize)> {
         let Some((value, len)) = arabic(&text[next..]) else { break };
         let after = text[next + len..].chars().next();
         // In “[1]36,2015年” the comma belongs to the sentence.
-        if value > 9999 || value < first || (lists && after.is_some_and(is_han)) {
+        if value > LAST_PAGE || value < first || (lists && after.is_some_and(is_han)) {
             break;
         }
         values.push(value);
@@ -514,6 +532,26 @@ fn is_source_note(inner: &str, quoted: bool) -> bool {
         || (names_page && inner.chars().any(is_han))
         || article(inner)
         || (quoted && inner.starts_with('第') && inner.contains('条'))
+        || (quoted && (spoken_by(inner) || place_in_work(inner)))
+}
+
+/// （秋瑾诗）, （马克思语）: whose words they are, right behind them.
+fn spoken_by(inner: &str) -> bool {
+    let named = inner.strip_suffix(['语', '诗', '词', '言']);
+    named.is_some_and(|name| {
+        (2..=8).contains(&name.chars().count()) && name.chars().all(|c| is_han(c) || c == '·')
+    })
+}
+
+/// （昭公二十三年）, （离娄上）, （耶利米书23:5）: the place in a classic that the text has named.
+fn place_in_work(inner: &str) -> bool {
+    let verse = inner.char_indices().any(|(at, c)| {
+        matches!(c, ':' | '：')
+            && inner[..at].chars().next_back().map(narrow).is_some_and(|c| c.is_ascii_digit())
+            && inner[at + c.len_utf8()..].chars().next().map(narrow).is_some_and(|c| c.is_ascii_digit())
+    });
+    let reign = inner.ends_with('年') && inner.contains('公') && inner.chars().all(is_han);
+    verse || reign
 }
 
 /// 第272页, p. 272

@@ -173,7 +173,9 @@ fn behind(line: &str, start: usize, end: usize, label: Label) -> Option<usize> {
         Label::References | Label::Notes => {
             empty || (closed && entry_label(&line[at..]).is_some()) || (closed && spaced)
         }
-        Label::Abstract | Label::Keywords => empty || led || (spaced && label == Label::Keywords),
+        // 摘要  本文……: a wide gap does for a colon.
+        Label::Abstract => empty || led || rest.starts_with("  ") || rest.starts_with('\u{3000}'),
+        Label::Keywords => empty || led || spaced,
         _ => led,
     };
     fits.then_some(at)
@@ -289,6 +291,10 @@ fn one_label(line: &str, at: usize) -> Option<(Vec<u32>, EntryForm, usize)> {
             let inner_start = skip_blank(line, at + open);
             let inner_start =
                 if line[inner_start..].starts_with('注') { inner_start + 3 } else { inner_start };
+            // ［（１）］
+            let wrapped = !matches!(first, '(' | '（') && line[inner_start..].starts_with(['(', '（']);
+            let inner_start = inner_start
+                + if wrapped { line[inner_start..].chars().next().map_or(0, char::len_utf8) } else { 0 };
             let mut numbers = Vec::new();
             let mut end = inner_start;
             loop {
@@ -302,6 +308,10 @@ fn one_label(line: &str, at: usize) -> Option<(Vec<u32>, EntryForm, usize)> {
                     c @ (',' | '，' | '、') => end = skip_blank(line, end + c.len_utf8()),
                     _ => break,
                 }
+            }
+            if wrapped {
+                let inner = line[end..].chars().next().filter(|c| matches!(c, ')' | '）'))?;
+                end = skip_blank(line, end + inner.len_utf8());
             }
             let close =
                 line[end..].chars().next().filter(|c| matches!(c, ']' | '］' | '〕' | '】' | ')' | '）'))?;

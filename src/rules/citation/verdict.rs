@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::config::{Lang, Sensitivity};
-use crate::document::{Judgement, Region, Snapshot};
+use crate::document::{Judgement, Reach, Region, Sign, Snapshot};
 use crate::syntax::blocks::Shape;
 use crate::syntax::chars::han_count;
 
@@ -75,6 +75,7 @@ const fn threshold(sensitivity: Sensitivity) -> f64 {
 #[must_use]
 pub fn verdicts(snapshot: &Snapshot, sensitivity: Sensitivity) -> Vec<Verdict> {
     let index = snapshot.index();
+    let shares = shares_markers(snapshot, threshold(sensitivity));
     let mut found = Vec::new();
     let mut seen: HashSet<u64> = HashSet::new();
     // The score of a quotation that the paragraph before left open.
@@ -97,16 +98,17 @@ pub fn verdicts(snapshot: &Snapshot, sensitivity: Sensitivity) -> Vec<Verdict> {
             if region == Region::Body && !judgement.closed {
                 open = Some(score);
             }
-            let status = match judgement.cover {
-                Some(citation) => Status::Cited(citation),
+            let cover = judgement.cover.filter(|cover| shares || cover.reach != Reach::Shared);
+            let status = match cover {
+                Some(cover) => Status::Cited(cover.citation),
                 None if region != Region::Body => Status::Exempt(Exemption::NotText),
                 None if block.shape == Shape::BlockQuotation => Status::Exempt(Exemption::InBlockQuotation),
                 None if !judgement.closed => Status::Exempt(Exemption::Open),
                 None if seen.contains(&judgement.key) => Status::Exempt(Exemption::Repeated),
                 None if judgement.by_article => Status::Exempt(Exemption::ByArticle),
                 None if score >= threshold(sensitivity) => Status::Uncited,
-                None if judgement.features.term => Status::Exempt(Exemption::Term),
-                None if judgement.features.nobodys => Status::Exempt(Exemption::Nobodys),
+                None if judgement.features.signs.has(Sign::Term) => Status::Exempt(Exemption::Term),
+                None if judgement.features.signs.has(Sign::Nobodys) => Status::Exempt(Exemption::Nobodys),
                 None => Status::Exempt(Exemption::Name),
             };
             if region == Region::Body {
@@ -124,6 +126,27 @@ pub fn verdicts(snapshot: &Snapshot, sensitivity: Sensitivity) -> Vec<Verdict> {
         }
     }
     found
+}
+
+/// Quotations with a marker of their own from which on a document shows that each has one.
+const HABIT: usize = 6;
+
+/// Whether one marker may serve several quotations: not where the document gives each its own.
+fn shares_markers(snapshot: &Snapshot, threshold: f64) -> bool {
+    let (mut own, mut shared) = (0, 0);
+    for (block, region) in snapshot.blocks().iter().zip(&snapshot.index().regions) {
+        if *region != Region::Body {
+            continue;
+        }
+        for judgement in block.quotations.iter().filter(|j| j.features.score() >= threshold) {
+            match judgement.cover.map(|cover| cover.reach) {
+                Some(Reach::Own) => own += 1,
+                Some(Reach::Shared) => shared += 1,
+                _ => {}
+            }
+        }
+    }
+    own < HABIT || shared * 30 > own.max(30)
 }
 
 /// A Markdown block quotation that the paragraph before introduces with a colon.
@@ -229,13 +252,7 @@ impl Verdict {
                         "an imagined objection, a proverb or a slogan, which has no author to cite"
                     }
                 }
-                Exemption::Name => {
-                    if zh {
-                        "像名称、口号或强调，不像引语"
-                    } else {
-                        "looks like a name, slogan or emphasis rather than somebody's words"
-                    }
-                }
+                Exemption::Name => return self.why_name(snapshot, zh),
             }
             .to_owned(),
             Status::Uncited => self.why_uncited(snapshot, zh),
@@ -259,23 +276,40 @@ impl Verdict {
             } else {
                 format!("introduced by “{verb}”")
             });
-        } else if features.colon {
-            signs.push(if zh { "由冒号引出" } else { "introduced by a colon" }.to_owned());
         }
-        if features.complete {
-            signs.push(if zh { "是完整的句子" } else { "a complete sentence" }.to_owned());
-        } else if features.clauses > 1 {
-            signs.push(if zh {
-                format!("含{}个分句", features.clauses)
-            } else {
-                format!("{} clauses", features.clauses)
-            });
-        }
-        if features.called_words {
-            signs.push(if zh { "后文称之为某人的话" } else { "called somebody's words" }.to_owned());
-        }
+        let mut others: Vec<Sign> = features
+            .signs
+            .iter()
+            .filter(|&sign| sign.weight() > 0.0 && !matches!(sign, Sign::VerbDirect | Sign::VerbNear))
+            .collect();
+        others.sort_by(|a, b| b.weight().total_cmp(&a.weight()));
+        signs.extend(others.into_iter().take(2).map(|sign| said(sign, zh)));
         let length = han_count(&snapshot.buffer().slice(self.inner.clone()));
         signs.push(if zh { format!("长{length}字") } else { format!("{length} characters") });
         signs.join(if zh { "，" } else { ", " })
     }
+
+    fn why_name(&self, snapshot: &Snapshot, zh: bool) -> String {
+        let decided = if zh {
+            "像名称、口号或强调，不像引语"
+        } else {
+            "looks like a name, slogan or emphasis rather than somebody's words"
+        };
+        let mut against: Vec<Sign> = self
+            .judgement(snapshot)
+            .into_iter()
+            .flat_map(|judgement| judgement.features.signs.iter())
+            .filter(|sign| sign.weight() < 0.0)
+            .collect();
+        against.sort_by(|a, b| a.weight().total_cmp(&b.weight()));
+        let mut signs: Vec<String> = against.into_iter().take(2).map(|sign| said(sign, zh)).collect();
+        let length = han_count(&snapshot.buffer().slice(self.inner.clone()));
+        signs.push(if zh { format!("长{length}字") } else { format!("{length} characters") });
+        let (colon, comma) = if zh { ("：", "，") } else { (": ", ", ") };
+        format!("{decided}{colon}{}", signs.join(comma))
+    }
+}
+
+fn said(sign: Sign, zh: bool) -> String {
+    if zh { sign.zh() } else { sign.en() }.to_owned()
 }
