@@ -7,7 +7,7 @@
 //! * **recall on deleted markers**: the marker directly behind a quotation is deleted, one at a time
 //!   and all at once; the quotation should be reported;
 //! * **alarms**: what is reported in the untouched essays, for 10,000 Han characters;
-//! * **agreement with two editors** who labelled quotations (`data/quality/labels.tsv`, which holds
+//! * **agreement with editors** who labelled quotations (`data/quality/labels.tsv`, which holds
 //!   hashes, no texts), in essays without any marker.
 //!
 //! `--features FILE` writes what the score sees of every quotation, to fit weights on;
@@ -93,7 +93,7 @@ fn read(folder: &Path) -> Vec<Essay> {
     essays
 }
 
-fn labels() -> HashMap<u64, [Label; 2]> {
+fn labels() -> HashMap<u64, Vec<Label>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/quality/labels.tsv");
     let text = fs::read_to_string(path).unwrap_or_default();
     let label = |word: &str| match word {
@@ -107,7 +107,7 @@ fn labels() -> HashMap<u64, [Label; 2]> {
         .filter_map(|line| {
             let mut fields = line.split('\t');
             let hash = u64::from_str_radix(fields.next()?, 16).ok()?;
-            Some((hash, [label(fields.next()?)?, label(fields.next()?)?]))
+            Some((hash, fields.map(label).collect::<Option<Vec<Label>>>()?))
         })
         .collect()
 }
@@ -316,11 +316,11 @@ fn alarms(essays: &[Essay]) -> String {
 /// Agreement with the editors on essays without markers.
 fn against_editors(
     essays: &[Essay],
-    labels: &HashMap<u64, [Label; 2]>,
+    labels: &HashMap<u64, Vec<Label>>,
     show: &dyn Fn(&str) -> bool,
 ) -> String {
     let mut out = String::from(
-        "| essays | sensitivity | labelled | recall (both: needs) | precision (mean of the editors) | reported that both call “no” |\n|---|---|---|---|---|---|\n",
+        "| essays | sensitivity | labelled | recall (all editors: needs) | precision (mean of the editors) | reported that all call “no” |\n|---|---|---|---|---|---|\n",
     );
     for group in ["journal", "modern"] {
         for (name, sensitivity) in LEVELS {
@@ -337,14 +337,15 @@ fn against_editors(
                     let Some(label) = labels.get(&quotation.hash) else { continue };
                     labelled += 1;
                     let hit = starts.contains(&moved(quotation.range.start, &all));
-                    if *label == [Label::Needs; 2] {
+                    let needed = label.iter().all(|l| *l == Label::Needs);
+                    if needed {
                         recall.add(hit);
                     }
                     if hit {
                         label.iter().for_each(|l| precision.add(*l == Label::Needs));
-                        needless.add(*label == [Label::No; 2]);
+                        needless.add(label.iter().all(|l| *l == Label::No));
                     }
-                    let missed = !hit && *label == [Label::Needs; 2];
+                    let missed = !hit && needed;
                     let wrong = hit && !label.contains(&Label::Needs);
                     if name == "balanced" && (missed && show("--missed") || wrong && show("--false")) {
                         let from = essay.text[..quotation.range.start].char_indices().rev().nth(39);
@@ -376,7 +377,7 @@ fn against_editors(
 }
 
 /// κ of the two editors.
-fn kappa(labels: &[[Label; 2]]) -> (f64, f64) {
+fn kappa(labels: &[Vec<Label>]) -> (f64, f64) {
     let n = labels.len().max(1) as f64;
     let agree = labels.iter().filter(|l| l[0] == l[1]).count() as f64 / n;
     let chance: f64 = [Label::Needs, Label::Optional, Label::No]
@@ -453,10 +454,13 @@ fn main() -> ExitCode {
     println!("### Markers deleted, all at once\n\n{}", deleted_markers(&essays, false));
     println!("### Markers deleted one by one\n\n{}", deleted_markers(&essays, true));
     println!("### Alarms in the untouched essays, for 10,000 Han characters\n\n{}", alarms(&essays));
-    let pairs: Vec<[Label; 2]> = labels.values().copied().collect();
-    let (agree, kappa) = kappa(&pairs);
-    println!("### Against two editors, in essays without markers\n");
-    println!("{} labels; the editors agree on {:.1} % (κ {kappa:.2}).\n", pairs.len(), agree * 100.0);
+    let pairs: Vec<Vec<Label>> = labels.values().filter(|l| l.len() == 2).cloned().collect();
+    println!("### Against editors, in essays without markers\n");
+    println!("{} quotations are labelled.\n", labels.len());
+    if !pairs.is_empty() {
+        let (agree, kappa) = kappa(&pairs);
+        println!("Two editors agree on {:.1} % of {} (κ {kappa:.2}).\n", agree * 100.0, pairs.len());
+    }
     println!("{}", against_editors(&essays, &labels, &show));
     ExitCode::SUCCESS
 }

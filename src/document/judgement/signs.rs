@@ -52,14 +52,10 @@ pub enum Sign {
     DeBefore,
     /// 是 or 为 directly before it.
     Copula,
-    /// Words of reference before it: 据, 按照, 引, 语出.
-    Reference,
     /// A person is named before it: 先生, 教授, 主席 …
     Speaker,
     /// A work is named before it in 《》.
     Work,
-    /// A year is named before it.
-    Year,
     /// The words of nobody in particular: an imagined objection, a proverb, a slogan on a wall.
     Nobodys,
     /// Words behind it make it a name: 原则, 战略, 现象.
@@ -97,48 +93,46 @@ const fn entry(sign: Sign, weight: f64, zh: &'static str, en: &'static str) -> E
 }
 
 /// How many signs there are.
-pub(super) const COUNT: usize = 39;
+pub(super) const COUNT: usize = 37;
 
 /// All signs in the order of [`Sign`].
 static TABLE: [Entry; COUNT] = [
-    entry(Sign::Complete, 1.6, "是完整的句子", "a complete sentence"),
-    entry(Sign::TwoClauses, 0.6, "含两个分句", "two clauses"),
-    entry(Sign::ManyClauses, 1.1, "含多个分句", "several clauses"),
-    entry(Sign::Ellipsis, 0.8, "内有省略号", "an ellipsis inside"),
-    entry(Sign::Nested, 0.5, "内有引号或书名号", "marks inside"),
-    entry(Sign::Predicate, 0.4, "有谓语", "a predicate inside"),
-    entry(Sign::FirstPerson, 0.6, "用第一人称", "in the first person"),
-    entry(Sign::Classical, 0.6, "是文言", "in classical Chinese"),
-    entry(Sign::ClauseStart, 0.4, "以分句的口气开头", "begins as a clause does"),
-    entry(Sign::Parallel, -0.3, "句式整齐如口号", "parallel like a slogan"),
-    entry(Sign::NameList, -0.8, "是并列的名称", "a list of names"),
-    entry(Sign::NumeralStart, -0.6, "以数目开头如简称", "begins with a number like an abbreviation"),
-    entry(Sign::NameEnding, -0.6, "以名称收尾", "ends as names do"),
-    entry(Sign::Question, -0.5, "是问句", "a question"),
+    entry(Sign::Complete, 1.2, "是完整的句子", "a complete sentence"),
+    entry(Sign::TwoClauses, 0.5, "含两个分句", "two clauses"),
+    entry(Sign::ManyClauses, 1.4, "含多个分句", "several clauses"),
+    entry(Sign::Ellipsis, 0.3, "内有省略号", "an ellipsis inside"),
+    entry(Sign::Nested, 0.3, "内有引号或书名号", "marks inside"),
+    entry(Sign::Predicate, 0.9, "有谓语", "a predicate inside"),
+    entry(Sign::FirstPerson, 0.2, "用第一人称", "in the first person"),
+    entry(Sign::Classical, 0.9, "是文言", "in classical Chinese"),
+    entry(Sign::ClauseStart, 0.2, "以分句的口气开头", "begins as a clause does"),
+    entry(Sign::Parallel, -0.4, "句式整齐如口号", "parallel like a slogan"),
+    entry(Sign::NameList, -0.2, "是并列的名称", "a list of names"),
+    entry(Sign::NumeralStart, -0.2, "以数目开头如简称", "begins with a number like an abbreviation"),
+    entry(Sign::NameEnding, -0.2, "以名称收尾", "ends as names do"),
+    entry(Sign::Question, -0.3, "是问句", "a question"),
     entry(Sign::Term, -2.0, "是术语", "a term"),
-    entry(Sign::Colon, 1.3, "由冒号引出", "introduced by a colon"),
-    entry(Sign::VerbDirect, 1.2, "由言说动词引出", "introduced by a verb of saying"),
-    entry(Sign::VerbNear, 0.8, "前有言说动词", "a verb of saying before it"),
-    entry(Sign::VerbEarlier, 0.4, "本句有言说动词", "a verb of saying in the sentence"),
-    entry(Sign::SentenceStart, 0.3, "独立成句", "stands at the beginning of its sentence"),
-    entry(Sign::Naming, -1.2, "前文把它当作名称", "introduced as a name"),
-    entry(Sign::SoCalled, -1.0, "前有“所谓”", "introduced by 所谓"),
-    entry(Sign::DeBefore, -0.3, "前有“的”", "的 before it"),
-    entry(Sign::Copula, -0.2, "前有“是”", "是 before it"),
-    entry(Sign::Reference, 0.6, "前文说明出处", "the text says where it is from"),
-    entry(Sign::Speaker, 0.4, "前文有说话的人", "a speaker is named"),
-    entry(Sign::Work, 0.4, "前文有书名或文件名", "a work is named"),
-    entry(Sign::Year, 0.1, "前文有年份", "a year is named"),
+    entry(Sign::Colon, 0.4, "由冒号引出", "introduced by a colon"),
+    entry(Sign::VerbDirect, 0.6, "由言说动词引出", "introduced by a verb of saying"),
+    entry(Sign::VerbNear, 0.3, "前有言说动词", "a verb of saying before it"),
+    entry(Sign::VerbEarlier, 0.1, "本句有言说动词", "a verb of saying in the sentence"),
+    entry(Sign::SentenceStart, 0.2, "独立成句", "stands at the beginning of its sentence"),
+    entry(Sign::Naming, -0.6, "前文把它当作名称", "introduced as a name"),
+    entry(Sign::SoCalled, -0.3, "前有“所谓”", "introduced by 所谓"),
+    entry(Sign::DeBefore, -0.6, "前有“的”", "的 before it"),
+    entry(Sign::Copula, -0.1, "前有“是”", "是 before it"),
+    entry(Sign::Speaker, 0.5, "前文有说话的人", "a speaker is named"),
+    entry(Sign::Work, 0.5, "前文有书名或文件名", "a work is named"),
     entry(Sign::Nobodys, -8.0, "是设问、俗语或标语", "an imagined objection, a proverb or a slogan"),
-    entry(Sign::NameBehind, -1.2, "后文把它当作名称", "the words behind it make it a name"),
-    entry(Sign::Called, 1.2, "后文称之为某人的话", "called somebody's words"),
-    entry(Sign::DeBehind, -0.2, "后接“的”", "的 behind it"),
-    entry(Sign::EndBehind, 0.2, "句子随它结束", "its sentence ends with it"),
-    entry(Sign::CommaBehind, 0.1, "后有停顿", "a comma behind it"),
-    entry(Sign::RunsOn, -0.3, "后文紧接", "the sentence goes on behind it"),
-    entry(Sign::ShortBeside, -0.9, "与别的短语并列", "stands beside other short phrases"),
+    entry(Sign::NameBehind, -0.6, "后文把它当作名称", "the words behind it make it a name"),
+    entry(Sign::Called, 1.0, "后文称之为某人的话", "called somebody's words"),
+    entry(Sign::DeBehind, -0.6, "后接“的”", "的 behind it"),
+    entry(Sign::EndBehind, 1.1, "句子随它结束", "its sentence ends with it"),
+    entry(Sign::CommaBehind, 0.8, "后有停顿", "a comma behind it"),
+    entry(Sign::RunsOn, -0.8, "后文紧接", "the sentence goes on behind it"),
+    entry(Sign::ShortBeside, -0.4, "与别的短语并列", "stands beside other short phrases"),
     entry(Sign::LongBeside, 0.5, "同句另有长引文", "a long quotation in the same sentence"),
-    entry(Sign::Continues, 0.6, "接着上一处引文", "goes on with the quotation before it"),
+    entry(Sign::Continues, 0.3, "接着上一处引文", "goes on with the quotation before it"),
     entry(Sign::Caption, -2.0, "在图表题中", "in a caption"),
 ];
 
@@ -194,14 +188,14 @@ impl Sign {
 pub(super) const fn length_weight(length: u16) -> f64 {
     match length {
         0..=3 => -5.0,
-        4 | 5 => -3.8,
-        6 | 7 => -2.8,
-        8 | 9 => -2.0,
-        10 | 11 => -1.2,
-        12..=14 => -0.4,
-        15..=19 => 0.5,
+        4 | 5 => -4.0,
+        6 | 7 => -2.4,
+        8 | 9 => -1.8,
+        10 | 11 => 0.1,
+        12..=14 => 0.4,
+        15..=19 => 0.8,
         20..=29 => 1.4,
-        _ => 2.2,
+        _ => 1.6,
     }
 }
 

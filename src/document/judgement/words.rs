@@ -216,12 +216,6 @@ pub(super) const CLAUSE_STARTS: [&str; 48] = [
     "将", "根据",
 ];
 
-/// Words that say where words are from.
-pub(super) const REFERENCES: [&str; 20] = [
-    "根据", "按照", "依照", "依据", "据", "引", "语出", "出自", "见于", "诗云", "诗曰", "原文", "原话",
-    "序言", "一文", "一书", "书中", "文中", "报告", "记载",
-];
-
 /// Words for those who speak.
 pub(super) const SPEAKERS: [&str; 24] = [
     "先生",
