@@ -57,6 +57,9 @@ pub struct Block {
     pub citations: Vec<Citation>,
     /// Its outermost quotations, judged.
     pub quotations: Vec<Judgement>,
+    /// The work named in its last sentence where it ends with a colon: what it introduces stands in
+    /// the next block (bytes in the block).
+    pub introduces: Option<Range<usize>>,
     /// Claims that rest on a source.
     pub claims: Vec<Claim>,
 }
@@ -88,6 +91,7 @@ impl Block {
             widths: Vec::new(),
             citations: Vec::new(),
             quotations: Vec::new(),
+            introduces: None,
             claims: Vec::new(),
         };
         if span.before != State::Line {
@@ -146,6 +150,9 @@ impl Block {
             let sentences = sentences(prose, &found, &block.citations);
             if !found.is_empty() {
                 block.quotations = judgement::judge(prose, &found, &sentences, &block.citations);
+            }
+            if body.ends_with(['：', ':']) {
+                block.introduces = sentences.last().and_then(|last| judgement::last_title(prose, last));
             }
             block.claims = claims(prose, &sentences, &found, &block.citations);
         }

@@ -101,6 +101,6 @@ mod tests {
         assert_eq!(statuses, [QuotationStatus::Cited, QuotationStatus::Uncited, QuotationStatus::Exempt]);
         assert_eq!(quotations[0].citation, Some(citations[0].range.clone()));
         assert!(quotations.iter().all(|q| !q.reason.is_empty() && (0.0..=1.0).contains(&q.score)));
-        assert_eq!(quotations[1].reason, "由“说”引出，是完整的句子，由冒号引出，长14字");
+        assert_eq!(quotations[1].reason, "由“说”引出，是完整的句子，有谓语，长14字");
     }
 }

@@ -762,6 +762,10 @@ fn latex(text: &str, start: usize) -> Option<Citation> {
 /// ①; ② and ⑧ in a row stand for 28 in texts that had no sign for it.
 fn encircled(text: &str, start: usize) -> Option<Citation> {
     let c = text[start..].chars().next()?;
+    // ＠① stands for a character that the typesetter's set lacked.
+    if text[..start].trim_end_matches(|c| circled(c).is_some()).ends_with(['＠', '@']) {
+        return None;
+    }
     let (number, style) = match circled(c) {
         Some(number) => (number, Style::Circled),
         None => (parenthesised(c)?, Style::Circled),

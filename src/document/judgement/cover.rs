@@ -83,6 +83,36 @@ const LONGEST_GAP: usize = 16;
 /// Longest text between them where nobody new is said to speak, in characters.
 const LONGEST_SILENCE: usize = 24;
 
+/// Longest sentence that carries the marker of a quotation in the sentence before, in characters.
+const LONGEST_COMMENT: usize = 60;
+
+/// The marker at the end of the next sentence, where that one only goes on with what was quoted:
+/// “……。”这就是说，……。[1]
+pub(super) fn next_sentence(
+    text: &str,
+    quotation: &Quotation,
+    next: &Range<usize>,
+    outer: &[&Quotation],
+    citations: &[Citation],
+) -> Option<Cover> {
+    let words = text[next.clone()].trim_start();
+    let goes_on = COMMENTING.iter().any(|word| words.starts_with(word));
+    let quotes =
+        outer.iter().any(|q| q.range.start >= next.start && q.range.start < next.end && *q != quotation);
+    if !goes_on || quotes || words.chars().count() > LONGEST_COMMENT || words.contains('《') {
+        return None;
+    }
+    let citation = citations
+        .iter()
+        .position(|c| c.certain && next.start <= c.range.start && c.range.start < next.end)?;
+    let at_end = text[citations[citation].range.end..next.end].chars().count() <= 2;
+    at_end.then_some(Cover { citation, reach: Reach::Shared })
+}
+
+/// Words that comment on what was quoted.
+const COMMENTING: [&str; 10] =
+    ["这就是", "这说明", "然则", "可见", "在此", "在这里", "显然", "也就是", "换言之", "由此"];
+
 /// Lets the marker at the end of a chain of quotations serve the whole chain: quotations that follow
 /// each other with only a few words between them, which name no other source.
 pub(super) fn chain(text: &str, outer: &[&Quotation], covers: &mut [Option<Cover>], citations: &[Citation]) {
@@ -90,15 +120,21 @@ pub(super) fn chain(text: &str, outer: &[&Quotation], covers: &mut [Option<Cover
         let (Some(cover), None) = (covers[i], covers[i - 1]) else { continue };
         // The marker of the attribution or of an earlier quotation says nothing of this one.
         let behind = citations.get(cover.citation).is_some_and(|c| c.range.end > outer[i].inner.start);
-        let gap = &text[outer[i - 1].range.end..outer[i].range.start];
-        let words = gap.trim_matches(|c: char| c.is_whitespace() || is_pause(c) || matches!(c, ':' | '：'));
-        let length = words.chars().count();
-        let leads_on = GOING_ON.iter().any(|word| words.starts_with(word)) && length <= LONGEST_GAP;
-        let silent = length <= LONGEST_SILENCE && !VERBS.iter().any(|verb| words.contains(verb));
-        if behind && !words.contains(['《', '\n', '\r']) && (leads_on || silent) {
+        if behind && goes_on(text, outer[i - 1], outer[i]) {
             covers[i - 1] = Some(Cover { citation: cover.citation, reach: Reach::Shared });
         }
     }
+}
+
+/// Whether `next` goes on quoting what `quotation` quotes: only a few words stand between, and they
+/// name no other source.
+pub(super) fn goes_on(text: &str, quotation: &Quotation, next: &Quotation) -> bool {
+    let gap = &text[quotation.range.end..next.range.start];
+    let words = gap.trim_matches(|c: char| c.is_whitespace() || is_pause(c) || matches!(c, ':' | '：'));
+    let length = words.chars().count();
+    let leads_on = GOING_ON.iter().any(|word| words.starts_with(word)) && length <= LONGEST_GAP;
+    let silent = length <= LONGEST_SILENCE && !VERBS.iter().any(|verb| words.contains(verb));
+    !words.contains(['《', '\n', '\r']) && (leads_on || silent)
 }
 
 const fn is_pause(c: char) -> bool {

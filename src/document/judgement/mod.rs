@@ -17,12 +17,12 @@ use crate::syntax::citation::Citation;
 use crate::syntax::quotation::Quotation;
 
 pub use cover::{Cover, Reach};
-use cover::{chain, cover};
+use cover::{chain, cover, goes_on, next_sentence};
 pub use signs::{Sign, Signs};
 use source::{by_article, named_source};
 use words::{
-    CALLED, CLAUSE_STARTS, NAMING, NOBODYS, NOT_VERBS, NOUNS, PREDICATES, SHORT_VERBS, SPEAKERS,
-    VERBS,
+    CALLED, CLAUSE_STARTS, INSTITUTIONS, NAMING, NOBODYS, NOT_VERBS, NOUNS, PREDICATES, SHORT_VERBS,
+    SPEAKERS, VERBS,
 };
 
 /// An outermost quotation with what was found out about it.
@@ -74,7 +74,7 @@ impl Features {
 }
 
 /// What is added to every sum of weights.
-const BIAS: f64 = -0.9;
+const BIAS: f64 = -1.0;
 
 /// Judges the outermost quotations of a block.
 #[must_use]
@@ -96,10 +96,16 @@ pub fn judge(
     let mut covers: Vec<Option<Cover>> = outer
         .iter()
         .zip(&spans)
-        .map(|(quotation, sentence)| cover(text, quotation, sentence, &outer, citations))
+        .map(|(quotation, sentence)| {
+            cover(text, quotation, sentence, &outer, citations).or_else(|| {
+                let at = sentences.partition_point(|s| s.end <= quotation.range.start);
+                let next = sentences.get(at + 1)?;
+                next_sentence(text, quotation, next, &outer, citations)
+            })
+        })
         .collect();
     chain(text, &outer, &mut covers, citations);
-    outer
+    let mut judgements: Vec<Judgement> = outer
         .iter()
         .enumerate()
         .map(|(index, quotation)| {
@@ -137,7 +143,14 @@ pub fn judge(
                 key: key(&text[quotation.inner.clone()]),
             }
         })
-        .collect()
+        .collect();
+    // 又说：“……” is from the work that was named for the quotation before.
+    for i in 1..judgements.len() {
+        if judgements[i].named.is_none() && goes_on(text, outer[i - 1], outer[i]) {
+            judgements[i].named = judgements[i - 1].named.clone();
+        }
+    }
+    judgements
 }
 
 /// Hash of the letters of a quotation, punctuation and space left out.
@@ -146,6 +159,11 @@ fn key(inner: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     inner.chars().filter(|c| c.is_alphanumeric()).for_each(|c| c.hash(&mut hasher));
     hasher.finish()
+}
+
+/// The last 《》 of a sentence.
+pub(super) fn last_title(text: &str, sentence: &Range<usize>) -> Option<Range<usize>> {
+    titles(text).into_iter().rfind(|t| sentence.start <= t.start && t.end <= sentence.end)
 }
 
 /// The 《》 of a block with their marks, outermost ones only.
@@ -300,6 +318,7 @@ fn inside(signs: &mut Signs, inner: &str, length: usize) {
             || inner.starts_with(|c: char| c.is_ascii_digit()),
     );
     signs.set(Sign::NameEnding, !complete && NOUNS.iter().any(|noun| inner.ends_with(noun)));
+    signs.set(Sign::Institution, !complete && INSTITUTIONS.iter().any(|noun| inner.ends_with(noun)));
     signs.set(Sign::Question, matches!(last, Some('？' | '?')));
 }
 

@@ -30,6 +30,8 @@ pub enum Sign {
     NumeralStart,
     /// It ends with a noun that names things: 制度, 模式, 战略.
     NameEnding,
+    /// It ends as the names of institutions do: 中心, 委员会.
+    Institution,
     /// It ends with a question mark.
     Question,
     /// A term, meeting or document of the glossary.
@@ -93,7 +95,7 @@ const fn entry(sign: Sign, weight: f64, zh: &'static str, en: &'static str) -> E
 }
 
 /// How many signs there are.
-pub(super) const COUNT: usize = 37;
+pub(super) const COUNT: usize = 38;
 
 /// All signs in the order of [`Sign`].
 static TABLE: [Entry; COUNT] = [
@@ -110,6 +112,7 @@ static TABLE: [Entry; COUNT] = [
     entry(Sign::NameList, -0.2, "是并列的名称", "a list of names"),
     entry(Sign::NumeralStart, -0.2, "以数目开头如简称", "begins with a number like an abbreviation"),
     entry(Sign::NameEnding, -0.2, "以名称收尾", "ends as names do"),
+    entry(Sign::Institution, -2.5, "是机构或项目的名称", "the name of an institution"),
     entry(Sign::Question, -0.3, "是问句", "a question"),
     entry(Sign::Term, -2.0, "是术语", "a term"),
     entry(Sign::Colon, 0.4, "由冒号引出", "introduced by a colon"),
@@ -117,8 +120,8 @@ static TABLE: [Entry; COUNT] = [
     entry(Sign::VerbNear, 0.3, "前有言说动词", "a verb of saying before it"),
     entry(Sign::VerbEarlier, 0.1, "本句有言说动词", "a verb of saying in the sentence"),
     entry(Sign::SentenceStart, 0.2, "独立成句", "stands at the beginning of its sentence"),
-    entry(Sign::Naming, -0.6, "前文把它当作名称", "introduced as a name"),
-    entry(Sign::SoCalled, -0.3, "前有“所谓”", "introduced by 所谓"),
+    entry(Sign::Naming, -0.8, "前文把它当作名称", "introduced as a name"),
+    entry(Sign::SoCalled, -1.2, "前有“所谓”", "introduced by 所谓"),
     entry(Sign::DeBefore, -0.6, "前有“的”", "的 before it"),
     entry(Sign::Copula, -0.1, "前有“是”", "是 before it"),
     entry(Sign::Speaker, 0.5, "前文有说话的人", "a speaker is named"),

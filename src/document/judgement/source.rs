@@ -105,7 +105,7 @@ const OCCASIONS: [&str; 12] =
     ["讲话", "演说", "演讲", "致辞", "谈话", "报告中", "答记者问", "发言", "会上", "电报", "声明", "书信"];
 
 /// Longest text between a title and the quotation that it introduces, in characters.
-const FROM_TITLE: usize = 24;
+const FROM_TITLE: usize = 36;
 
 /// The work that introduces the quotation: 《史记·秦始皇本纪》载：“……”.
 fn work(

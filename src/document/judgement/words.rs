@@ -131,7 +131,7 @@ pub(super) const NAMING: [&str; 31] = [
 ];
 
 /// What introduces words that have no author to cite.
-pub(super) const NOBODYS: [&str; 31] = [
+pub(super) const NOBODYS: [&str; 35] = [
     "要问",
     "会问",
     "试问",
@@ -154,6 +154,10 @@ pub(super) const NOBODYS: [&str; 31] = [
     "标语",
     "横幅",
     "口号是",
+    "口号声",
+    "高呼",
+    "标题是",
+    "标题为",
     "墙上",
     "问卷",
     "题项",
@@ -242,4 +246,32 @@ pub(super) const SPEAKERS: [&str; 24] = [
     "列宁",
     "毛泽东",
     "邓小平",
+];
+
+/// Endings of the names of institutions and projects.
+pub(super) const INSTITUTIONS: [&str; 24] = [
+    "中心",
+    "委员会",
+    "研究院",
+    "研究所",
+    "学会",
+    "协会",
+    "联合会",
+    "基金会",
+    "公司",
+    "大学",
+    "办公室",
+    "实验室",
+    "联盟",
+    "论坛",
+    "俱乐部",
+    "出版社",
+    "博物馆",
+    "党",
+    "阵线",
+    "兄弟会",
+    "平台",
+    "课题组",
+    "专项",
+    "示范区",
 ];

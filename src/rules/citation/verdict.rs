@@ -80,6 +80,8 @@ pub fn verdicts(snapshot: &Snapshot, sensitivity: Sensitivity) -> Vec<Verdict> {
     let mut seen: HashSet<u64> = HashSet::new();
     // The score of a quotation that the paragraph before left open.
     let mut open: Option<f64> = None;
+    // The work that the paragraph before names and introduces with a colon.
+    let mut introduced: Option<(usize, Range<usize>)> = None;
     for (number, block) in snapshot.blocks().iter().enumerate() {
         let region = index.regions.get(number).copied().unwrap_or_default();
         if region == Region::Body && block.shape == Shape::BlockQuotation {
@@ -120,9 +122,15 @@ pub fn verdicts(snapshot: &Snapshot, sensitivity: Sensitivity) -> Vec<Verdict> {
                 range: snapshot.absolute(number, &judgement.range),
                 inner: snapshot.absolute(number, &judgement.inner),
                 status,
-                named: judgement.named.as_ref().map(|named| snapshot.absolute(number, named)),
+                named: judgement.named.as_ref().map(|named| snapshot.absolute(number, named)).or_else(|| {
+                    let (before, named) = introduced.as_ref().filter(|_| judgement.opens_block)?;
+                    Some(snapshot.absolute(*before, named))
+                }),
                 score,
             });
+        }
+        if region != Region::Opaque {
+            introduced = block.introduces.clone().map(|named| (number, named));
         }
     }
     found
