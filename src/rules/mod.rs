@@ -135,15 +135,21 @@ pub struct Edit {
 /// All rules, in the order of their ids.
 #[must_use]
 pub fn all() -> &'static [&'static Rule] {
-    static ALL: [&Rule; 9] = [
+    static ALL: [&Rule; 15] = [
+        &citation::citation_in_heading::RULE,
         &citation::citation_out_of_order::RULE,
+        &citation::duplicate_reference::RULE,
         &citation::duplicate_reference_number::RULE,
         &structure::heading_out_of_order::RULE,
         &citation::missing_reference_list::RULE,
+        &citation::mixed_citation_style::RULE,
+        &citation::reference_number_gap::RULE,
+        &citation::reference_out_of_order::RULE,
         &citation::uncited_claim::RULE,
         &citation::uncited_named_source::RULE,
         &citation::uncited_quote::RULE,
         &citation::undefined_citation::RULE,
+        &citation::unmerged_citations::RULE,
         &citation::unused_reference::RULE,
     ];
     &ALL

@@ -77,6 +77,24 @@ pub struct Citation {
     pub certain: bool,
 }
 
+/// Numbers as they stand in one bracket, each once and in order, consecutive ones as a range: `1,3-5`
+/// (GB/T 7714, numeric style).
+#[must_use]
+pub fn compress(numbers: &[u32]) -> String {
+    let mut sorted = numbers.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    let mut parts: Vec<String> = Vec::new();
+    for run in sorted.chunk_by(|a, b| a + 1 == *b) {
+        parts.push(match run {
+            [only] => only.to_string(),
+            [first, .., last] => format!("{first}-{last}"),
+            [] => continue,
+        });
+    }
+    parts.join(",")
+}
+
 /// How a bracket that names a source begins.
 const SOURCE_LEADS: [&str; 20] = [
     "访谈",
@@ -582,6 +600,9 @@ fn article(inner: &str) -> bool {
     })
 }
 
+/// Endings of publishers: （某某出版社，2019） is an imprint.
+const PUBLISHERS: [&str; 8] = ["出版社", "书店", "书局", "出版公司", "印书馆", "学报", "日报", "杂志"];
+
 /// The works of （张三，2019；Smith & Jones, 2019a: 25） or, after a name, of （2019）.
 fn author_year(inner: &str, before: Option<char>) -> Option<Vec<Target>> {
     if inner.len() > 240 || inner.contains(['。', '“', '！', '？']) {
@@ -632,7 +653,8 @@ fn author_year(inner: &str, before: Option<char>) -> Option<Vec<Target>> {
                 )
         });
         let han = name.chars().filter(|&c| is_han(c)).count();
-        if !separated || !plain || letters < 2 || han > 16 || name.contains("见") && han > 12 {
+        let publisher = PUBLISHERS.iter().any(|word| name.ends_with(word));
+        if publisher || !separated || !plain || letters < 2 || han > 16 || name.contains("见") && han > 12 {
             return None;
         }
         targets.push(Target::Key(format!("{name} {}", &work[at..year_end])));
@@ -885,6 +907,9 @@ mod tests {
         ] {
             one(text, Style::Numeric, "1", "");
         }
+        one("甲［（１２）］。", Style::Numeric, "12", "");
+        one("甲［②ａ］。", Style::Numeric, "②a", "");
+        one("甲[11](P12879)。", Style::Numeric, "11", "12879");
         one("甲[1,3]。", Style::Numeric, "1,3", "");
         one("甲[1-3]。", Style::Numeric, "1,2,3", "");
         one("甲[1～3，7]。", Style::Numeric, "1,2,3,7", "");
