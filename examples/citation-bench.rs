@@ -13,6 +13,7 @@
 //! `--features FILE` writes what the score sees of every quotation, to fit weights on;
 //! `--missed` and `--false` print the quotations on which the detector and the editors differ.
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
+#![expect(clippy::cast_precision_loss, reason = "counts of quotations")]
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
@@ -342,7 +343,9 @@ fn against_editors(
                         recall.add(hit);
                     }
                     if hit {
-                        label.iter().for_each(|l| precision.add(*l == Label::Needs));
+                        for l in label {
+                            precision.add(*l == Label::Needs);
+                        }
                         needless.add(label.iter().all(|l| *l == Label::No));
                     }
                     let missed = !hit && needed;

@@ -36,9 +36,26 @@ fn the_short_text_lacks_its_list() {
 }
 
 #[test]
+fn the_text_on_accounts_shows_the_flaws_of_lists_and_markers() {
+    let found = findings(include_str!("../examples/citations.md"), Kind::Markdown);
+    let expected = [
+        ("citation-in-heading", vec!["[1]"]),
+        ("duplicate-reference", vec!["[5]"]),
+        ("mixed-citation-style", vec!["〔7〕"]),
+        ("reference-number-gap", vec!["[7]"]),
+        ("reference-out-of-order", vec!["[2]"]),
+        ("uncited-claim", vec!["5.6亿元"]),
+        ("unmerged-citations", vec!["[2][3]"]),
+    ];
+    let expected = expected.map(|(rule, texts)| (rule, texts.into_iter().map(str::to_owned).collect()));
+    assert_eq!(found, expected.into());
+}
+
+#[test]
 fn together_they_show_every_rule() {
     let mut shown = findings(include_str!("../examples/essay.md"), Kind::Markdown);
     shown.extend(findings(include_str!("../examples/no-list.txt"), Kind::Plain));
+    shown.extend(findings(include_str!("../examples/citations.md"), Kind::Markdown));
     let rules: Vec<&str> = rules::all().iter().map(|rule| rule.id).collect();
     assert_eq!(shown.into_keys().collect::<Vec<_>>(), rules);
 }

@@ -45,7 +45,11 @@ pub(super) fn cover(
     });
     if let Some(citation) = behind {
         let gap = quotation.range.end..citations[citation].range.start;
-        let shared = outer.iter().any(|q| gap.start <= q.range.start && q.range.end <= gap.end);
+        // “……”，“……”[1]: coordinate quotations are one.
+        let shared = outer
+            .iter()
+            .find(|q| gap.start <= q.range.start && q.range.end <= gap.end)
+            .is_some_and(|next| !coordinate(&text[gap.start..next.range.start]));
         let own = text[gap].chars().all(|c| c.is_whitespace() || is_pause(c));
         let reach = match (shared, own) {
             (true, _) => Reach::Shared,
@@ -135,6 +139,12 @@ pub(super) fn goes_on(text: &str, quotation: &Quotation, next: &Quotation) -> bo
     let leads_on = GOING_ON.iter().any(|word| words.starts_with(word)) && length <= LONGEST_GAP;
     let silent = length <= LONGEST_SILENCE && !VERBS.iter().any(|verb| words.contains(verb));
     !words.contains(['《', '\n', '\r']) && (leads_on || silent)
+}
+
+/// Whether what stands between two quotations of a sentence only joins them: 和, 也要有.
+fn coordinate(between: &str) -> bool {
+    let words = between.trim_matches(|c: char| c.is_whitespace() || is_pause(c));
+    words.chars().count() <= 4 && !VERBS.iter().any(|verb| words.contains(verb)) && !words.contains('《')
 }
 
 const fn is_pause(c: char) -> bool {

@@ -379,7 +379,8 @@ fn following(signs: &mut Signs, after: &str) {
     signs
         .set(Sign::EndBehind, first.is_none_or(|c| ends_sentence(c) || matches!(c, '；' | ';' | '）' | ')')));
     signs.set(Sign::CommaBehind, first.is_some_and(|c| matches!(c, '，' | ',')));
-    signs.set(Sign::RunsOn, first.is_some_and(|c| is_han(c) && c != '的'));
+    // A complete quotation ends its sentence, whatever follows.
+    signs.set(Sign::RunsOn, !signs.has(Sign::Complete) && first.is_some_and(|c| is_han(c) && c != '的'));
 }
 
 /// The last `count` characters of `text`.

@@ -99,7 +99,7 @@ pub(super) const COUNT: usize = 38;
 
 /// All signs in the order of [`Sign`].
 static TABLE: [Entry; COUNT] = [
-    entry(Sign::Complete, 1.2, "是完整的句子", "a complete sentence"),
+    entry(Sign::Complete, 1.0, "是完整的句子", "a complete sentence"),
     entry(Sign::TwoClauses, 0.5, "含两个分句", "two clauses"),
     entry(Sign::ManyClauses, 1.4, "含多个分句", "several clauses"),
     entry(Sign::Ellipsis, 0.3, "内有省略号", "an ellipsis inside"),
@@ -131,8 +131,8 @@ static TABLE: [Entry; COUNT] = [
     entry(Sign::Called, 1.0, "后文称之为某人的话", "called somebody's words"),
     entry(Sign::DeBehind, -0.6, "后接“的”", "的 behind it"),
     entry(Sign::EndBehind, 1.1, "句子随它结束", "its sentence ends with it"),
-    entry(Sign::CommaBehind, 0.8, "后有停顿", "a comma behind it"),
-    entry(Sign::RunsOn, -0.8, "后文紧接", "the sentence goes on behind it"),
+    entry(Sign::CommaBehind, 0.7, "后有停顿", "a comma behind it"),
+    entry(Sign::RunsOn, -1.2, "后文紧接", "the sentence goes on behind it"),
     entry(Sign::ShortBeside, -0.4, "与别的短语并列", "stands beside other short phrases"),
     entry(Sign::LongBeside, 0.5, "同句另有长引文", "a long quotation in the same sentence"),
     entry(Sign::Continues, 0.3, "接着上一处引文", "goes on with the quotation before it"),
