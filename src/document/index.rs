@@ -426,10 +426,16 @@ impl Index {
             let inside = self.lists.get(list).is_some_and(|l| l.blocks.contains(&i)).then_some(list);
             let run_in = self.lists.get(list).is_some_and(|l| l.heading == Some(i));
             if let Some(label) = block.entry.as_ref().filter(|_| !run_in) {
+                let before = self
+                    .entries
+                    .last()
+                    .filter(|e| e.list == inside && e.form == label.form)
+                    .and_then(|e| e.numbers.last().copied())
+                    .unwrap_or(0);
                 self.entries.push(Entry {
                     block: i,
                     label: label.range.clone(),
-                    numbers: label.numbers.clone(),
+                    numbers: two_notes(&label.numbers, label.form, before),
                     key: label.key.clone(),
                     form: label.form,
                     list: inside,
@@ -479,6 +485,17 @@ impl Index {
                 }
             }
         }
+    }
+}
+
+/// ②③ behind ① are the labels of two notes rather than 23.
+fn two_notes(numbers: &[u32], form: EntryForm, before: u32) -> Vec<u32> {
+    match *numbers {
+        [number] if form == EntryForm::Circled && (12..100).contains(&number) => {
+            let (first, second) = (number / 10, number % 10);
+            if second == first + 1 && first == before + 1 { vec![first, second] } else { numbers.to_vec() }
+        }
+        _ => numbers.to_vec(),
     }
 }
 

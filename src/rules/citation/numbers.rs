@@ -57,17 +57,17 @@ pub fn entries(snapshot: &Snapshot) -> BTreeMap<u32, Vec<usize>> {
 /// page by page begin again at 1, which begins a new run.
 pub fn runs(snapshot: &Snapshot) -> Vec<Vec<usize>> {
     let mut found: Vec<Vec<usize>> = Vec::new();
-    let mut before: Option<(Option<usize>, EntryForm, u32)> = None;
+    let mut before: Option<(Option<usize>, EntryForm)> = None;
+    let mut begun = false;
     for (index, entry) in snapshot.index().entries.iter().enumerate() {
-        let (Some(&first), Some(&last)) = (entry.numbers.first(), entry.numbers.last()) else { continue };
-        let joins = before.is_some_and(|(list, form, number)| {
-            list == entry.list && form == entry.form && !(first == 1 && number > 1)
-        });
+        let Some(&first) = entry.numbers.first() else { continue };
+        let joins = before == Some((entry.list, entry.form)) && !(first == 1 && begun);
+        begun = first == 1 || joins && begun;
         match found.last_mut().filter(|_| joins) {
             Some(run) => run.push(index),
             None => found.push(vec![index]),
         }
-        before = Some((entry.list, entry.form, last));
+        before = Some((entry.list, entry.form));
     }
     found
 }
