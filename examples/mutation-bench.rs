@@ -70,16 +70,12 @@ fn apply(text: &str, edits: &[(Range<usize>, String)]) -> String {
 
 /// Where a range of the old text lies in the new one.
 fn moved(range: &Range<usize>, edits: &[(Range<usize>, String)]) -> Range<usize> {
+    // An edit of the very range moves its end and not its start.
     let shift = |offset: usize, end: bool| {
-        let mut moved = offset;
-        for (edit, new) in edits {
-            if edit.end <= offset && !(end && edit.start == offset) {
-                moved = moved + new.len() - (edit.end - edit.start);
-            } else if end && edit.start < offset {
-                moved = moved + new.len() - (edit.end - edit.start);
-            }
-        }
-        moved
+        edits
+            .iter()
+            .filter(|(edit, _)| if end { edit.start < offset } else { edit.end <= offset })
+            .fold(offset, |moved, (edit, new)| moved + new.len() - (edit.end - edit.start))
     };
     shift(range.start, false)..shift(range.end, true).max(shift(range.start, false))
 }
