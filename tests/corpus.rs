@@ -111,3 +111,53 @@ fn every_essay_is_analysed_and_edited() {
     }
     assert!(seen >= 166, "{seen} essays");
 }
+
+/// Copies the essays into `to` and returns their names.
+fn copy_essays(from: &Path, to: &Path) -> Vec<PathBuf> {
+    let mut names = Vec::new();
+    for group in ["journal", "modern"] {
+        fs::create_dir_all(to.join(group)).expect("a folder");
+        for entry in fs::read_dir(from.join(group)).expect("essays") {
+            let path = entry.expect("an essay").path();
+            let name = Path::new(group).join(path.file_name().expect("a name"));
+            // Not fs::copy, which would keep the file read-only.
+            fs::write(to.join(&name), fs::read(&path).expect("an essay")).expect("a copy");
+            names.push(name);
+        }
+    }
+    names
+}
+
+#[test]
+fn fixing_twice_is_fixing_once() {
+    let Some(folder) = essays() else { return };
+    for flags in [&["--fix"][..], &["--fix", "--unsafe-fixes"]] {
+        let copies = tempfile::tempdir().expect("a folder");
+        let names = copy_essays(&folder, copies.path());
+        let fix = || {
+            let output = std::process::Command::new(env!("CARGO_BIN_EXE_yinzheng"))
+                .arg("check")
+                .args(flags)
+                .arg(copies.path())
+                .output()
+                .expect("the program runs");
+            assert!(
+                matches!(output.status.code(), Some(0 | 1)),
+                "{}",
+                String::from_utf8_lossy(&output.stderr)
+            );
+            let read = |name: &PathBuf| fs::read(copies.path().join(name)).expect("an essay");
+            names.iter().map(read).collect::<Vec<_>>()
+        };
+        let once = fix();
+        let twice = fix();
+        for ((name, once), twice) in names.iter().zip(&once).zip(&twice) {
+            assert!(once == twice, "{flags:?}: {}", name.display());
+        }
+        let changed = names
+            .iter()
+            .zip(&once)
+            .filter(|(name, text)| fs::read(folder.join(name)).expect("an essay") != **text);
+        assert!(flags.len() == 1 || changed.count() > 0, "some essay is repaired");
+    }
+}

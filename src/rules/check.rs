@@ -3,8 +3,9 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use super::citation::renumber::renumber;
 use super::citation::verdict::{Verdict, verdicts};
-use super::{Finding, Fix, Related, Rule, Severity};
+use super::{Edit, Finding, Fix, Related, Rule, Severity};
 use crate::config::{Lang, Settings};
 use crate::document::Snapshot;
 
@@ -15,12 +16,19 @@ pub struct Check<'a> {
     /// The settings.
     pub settings: &'a Settings,
     verdicts: OnceCell<Vec<Verdict>>,
+    renumbering: OnceCell<Option<Vec<Edit>>>,
     findings: Vec<Finding>,
 }
 
 impl<'a> Check<'a> {
     pub(super) const fn new(snapshot: &'a Snapshot, settings: &'a Settings) -> Self {
-        Self { snapshot, settings, verdicts: OnceCell::new(), findings: Vec::new() }
+        Self {
+            snapshot,
+            settings,
+            verdicts: OnceCell::new(),
+            renumbering: OnceCell::new(),
+            findings: Vec::new(),
+        }
     }
 
     pub(super) fn into_findings(mut self) -> Vec<Finding> {
@@ -32,6 +40,18 @@ impl<'a> Check<'a> {
     /// What was decided about every quotation; computed once for all rules.
     pub fn verdicts(&self) -> &[Verdict] {
         self.verdicts.get_or_init(|| verdicts(self.snapshot, self.settings.sensitivity))
+    }
+
+    /// The repair of numbers out of order: everything renumbered by first appearance. It is given to
+    /// one finding of a document only, for it repairs all of them.
+    pub fn renumbering(&mut self) -> Option<Fix> {
+        if self.renumbering.get().is_some() {
+            return None;
+        }
+        let edits = self.renumbering.get_or_init(|| renumber(self.snapshot)).clone()?;
+        let title =
+            self.say("全文按首次出现的先后重新编号", "Renumber everything by first appearance").to_owned();
+        Some(Fix { title, safe: false, edits })
     }
 
     /// `zh` or `en`, whichever the messages are in.

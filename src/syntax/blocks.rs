@@ -172,6 +172,19 @@ fn shape_of(line: &str, kind: Kind) -> Shape {
     if plain_heading(line).is_some() { Shape::Heading } else { Shape::Prose }
 }
 
+/// Whether a line begins an entry of a list wherever it stands: a label and enough text behind it that
+/// does not go on with a sentence.
+#[must_use]
+pub fn starts_entry(line: &str) -> bool {
+    matter::entry_label(line).is_some_and(|label| {
+        let rest = &line[label.text..];
+        rest.chars().count() >= 8
+            && !rest.starts_with(|c: char| {
+                ends_sentence(c) || is_closer(c) || matches!(c, '，' | ',' | '；' | '、')
+            })
+    })
+}
+
 /// Whether `next` goes on with the paragraph whose last line so far is `previous`.
 fn joins(previous: &str, next: &str, shape: Shape, kind: Kind, layout: Layout) -> bool {
     let trimmed = next.trim();
@@ -183,14 +196,7 @@ fn joins(previous: &str, next: &str, shape: Shape, kind: Kind, layout: Layout) -
     {
         return false;
     }
-    let starts_entry = matter::entry_label(next).is_some_and(|label| {
-        let rest = &next[label.text..];
-        rest.chars().count() >= 8
-            && !rest.starts_with(|c: char| {
-                ends_sentence(c) || is_closer(c) || matches!(c, '，' | ',' | '；' | '、')
-            })
-    });
-    if starts_entry {
+    if starts_entry(next) {
         return false;
     }
     match kind {

@@ -66,10 +66,12 @@ fn check(check: &mut Check<'_>) {
         } else {
             format!("[{other}] is first cited here")
         };
-        if let Some(finding) = check.report(&RULE, range.clone(), message)
-            && let Some(place) = places.get(&other)
-        {
-            finding.relate(place.clone(), related);
+        let fix = check.renumbering();
+        if let Some(finding) = check.report(&RULE, range.clone(), message) {
+            finding.fix = fix;
+            if let Some(place) = places.get(&other) {
+                finding.relate(place.clone(), related);
+            }
         }
     }
 }
@@ -99,13 +101,22 @@ fn longest_increasing(values: &[u32]) -> HashSet<usize> {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::rules::testing::{clean, found};
+    use crate::rules::testing::{clean, fixed, found};
 
     #[test]
     fn the_fewest_numbers_are_reported() {
         found(&RULE, "甲的观点[1]与乙的观点[2]，丙的观点⟦[4]⟧与丁的观点[3]，还有戊的观点[5]。");
         found(&RULE, "甲的观点⟦[9]⟧，乙的观点[1]，丙的观点[2]，丁的观点[3]。");
         found(&RULE, "甲的观点[2]，乙的观点[3]，丙的观点⟦[1]⟧，丁的观点[4]。");
+    }
+
+    #[test]
+    fn the_fix_renumbers_everything() {
+        fixed(
+            &RULE,
+            "甲说[2]，乙说[1]36。\n\n参考文献\n[1] 王某. 题名甲[J]. 2019.\n[2] 李某. 题名乙[M]. 2018.\n",
+            "甲说[1]，乙说[2]36。\n\n参考文献\n[1] 李某. 题名乙[M]. 2018.\n[2] 王某. 题名甲[J]. 2019.\n",
+        );
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod mixed_citation_style;
 mod numbers;
 pub mod reference_number_gap;
 pub mod reference_out_of_order;
+pub mod renumber;
 pub mod uncited_claim;
 pub mod uncited_named_source;
 pub mod uncited_quote;

@@ -55,11 +55,13 @@ fn check(check: &mut Check<'_>) {
                 };
                 let range = snapshot.absolute(entries[index].block, &entries[index].label);
                 let related = check.say("前一条", "the entry before").to_owned();
-                if let Some(finding) = check.report(&RULE, range, message)
-                    && let Some(other) = before
-                {
-                    let place = snapshot.absolute(entries[other].block, &entries[other].label);
-                    finding.relate(place, related);
+                let fix = check.renumbering();
+                if let Some(finding) = check.report(&RULE, range, message) {
+                    finding.fix = fix;
+                    if let Some(other) = before {
+                        let place = snapshot.absolute(entries[other].block, &entries[other].label);
+                        finding.relate(place, related);
+                    }
                 }
             }
             expected = expected.max(entries[index].numbers.iter().copied().max().unwrap_or(first) + 1);
@@ -71,7 +73,7 @@ fn check(check: &mut Check<'_>) {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::rules::testing::{clean, found};
+    use crate::rules::testing::{clean, fixed, found};
 
     #[test]
     fn skipped_numbers() {
@@ -86,6 +88,15 @@ mod tests {
         found(
             &RULE,
             "甲说①，乙说②，丙说⑤。\n\n注释\n①王某：《书》，2019年版。\n②李某：《书》，2018年版。\n⟦⑤⟧赵某：《书》，2017年版。\n",
+        );
+    }
+
+    #[test]
+    fn the_fix_renumbers_everything() {
+        fixed(
+            &RULE,
+            "甲说[1]，乙说[2]，丙说[4]。\n\n参考文献\n[1] 王某. 题名甲[J]. 2019.\n[2] 李某. 题名乙[M]. 2018.\n[4] 赵某. 题名丙[M]. 2017.\n",
+            "甲说[1]，乙说[2]，丙说[3]。\n\n参考文献\n[1] 王某. 题名甲[J]. 2019.\n[2] 李某. 题名乙[M]. 2018.\n[3] 赵某. 题名丙[M]. 2017.\n",
         );
     }
 

@@ -36,8 +36,9 @@ fn check(check: &mut Check<'_>) {
                     let range = snapshot.absolute(entries[index].block, &entries[index].label);
                     let place = snapshot.absolute(entries[other].block, &entries[other].label);
                     let related = check.say("编号更大的条目", "the entry with the larger number").to_owned();
+                    let fix = check.renumbering();
                     if let Some(finding) = check.report(&RULE, range, message) {
-                        finding.relate(place, related);
+                        finding.relate(place, related).fix = fix;
                     }
                 }
             } else if largest.is_none_or(|(number, _)| first > number) {
@@ -50,7 +51,7 @@ fn check(check: &mut Check<'_>) {
 #[cfg(test)]
 mod tests {
     use super::RULE;
-    use crate::rules::testing::{clean, found};
+    use crate::rules::testing::{clean, fixed, found};
 
     #[test]
     fn smaller_numbers_behind_larger_ones() {
@@ -69,6 +70,15 @@ mod tests {
         found(
             &RULE,
             "甲说[1]，乙说[2]，丙说[3]。\n\n参考文献\n[2] 王某. 题名[J]. 2019.\n⟦[1]⟧ 李某. 题名[M]. 2018.\n[3] 赵某. 题名[M]. 2017.\n",
+        );
+    }
+
+    #[test]
+    fn the_fix_renumbers_everything() {
+        fixed(
+            &RULE,
+            "甲说[1]，乙说[2]，丙说[3]。\n\n参考文献\n[1] 王某. 题名甲[J]. 2019.\n[3] 李某. 题名乙[M]. 2018.\n[2] 赵某. 题名丙[M]. 2017.\n",
+            "甲说[1]，乙说[2]，丙说[3]。\n\n参考文献\n[1] 王某. 题名甲[J]. 2019.\n[2] 赵某. 题名丙[M]. 2017.\n[3] 李某. 题名乙[M]. 2018.\n",
         );
     }
 
