@@ -81,7 +81,7 @@ async fn only_what_works_is_offered() {
     let offered = client.initialize(all).await["capabilities"].clone();
     assert_eq!(
         offered["codeActionProvider"]["codeActionKinds"],
-        json!(["quickfix", "source.fixAll.yinzheng"])
+        json!(["quickfix", "refactor.rewrite", "source.fixAll.yinzheng"])
     );
     assert_eq!(offered["diagnosticProvider"]["interFileDependencies"], false);
 }
@@ -459,6 +459,42 @@ async fn fixes_are_offered_where_they_apply() {
         assert_eq!(actions.as_array().unwrap().len(), 1, "{only}");
     }
     assert_eq!(client.actions(ESSAY, 3, json!(["refactor"])).await, json!([]));
+}
+
+#[tokio::test]
+async fn a_marker_and_its_entry_are_offered_for_a_quotation() {
+    let mut client = Client::ready(json!({ "textDocument": { "codeAction": literals() } })).await;
+    let text = "甲讲治理[1]。\n\n有学者指出：“治理的难处不在缺少规章，而在没有人认领。”\n\n参考文献\n[1] 王某. 题名之一[J]. 2019.\n";
+    client.open(ESSAY, text).await;
+    let actions = client.actions_at(ESSAY, 2, 9, json!(["quickfix"])).await;
+    let titles: Vec<&str> =
+        actions.as_array().unwrap().iter().map(|a| a["title"].as_str().unwrap()).collect();
+    assert_eq!(titles, ["标注为[1] 王某. 题名之一[J]. 2019.", "补上标注，并在文献表里添一条（待补）"]);
+    assert_eq!(actions[0]["diagnostics"][0]["code"], "uncited-quote");
+    let behind = place(2, 28);
+    assert_eq!(
+        actions[0]["edit"]["changes"][ESSAY],
+        json!([{ "range": { "start": behind, "end": behind }, "newText": "[1]" }])
+    );
+    let end = place(5, 22);
+    assert_eq!(
+        actions[1]["edit"]["changes"][ESSAY],
+        json!([
+            { "range": { "start": behind, "end": behind }, "newText": "[2]" },
+            { "range": { "start": end, "end": end }, "newText": "\n[2] 待补：著者、题名、出版者、出版年" },
+        ])
+    );
+}
+
+#[tokio::test]
+async fn renumbering_is_a_refactoring() {
+    let mut client = Client::ready(json!({ "textDocument": { "codeAction": literals() } })).await;
+    let text = "甲讲治理[2]，乙讲合作[1]，丙讲治理[2]36。\n\n参考文献\n[1] 王某. 题名之一[J]. 2019.\n[2] 李某. 题名之二[M]. 2018.\n";
+    client.open(ESSAY, text).await;
+    let actions = client.actions(ESSAY, 3, json!(["refactor"])).await;
+    assert_eq!(actions.as_array().unwrap().len(), 1);
+    assert_eq!(actions[0]["kind"], "refactor.rewrite");
+    assert_eq!(actions[0]["edit"]["changes"][ESSAY].as_array().unwrap().len(), 5);
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use tower_lsp::ls_types as lsp;
 use super::capabilities::{FIX_ALL, Features};
 use super::documents::Checked;
 use crate::config::{Lang, say};
-use crate::ide::{Fold, Hover, Symbol, SymbolKind};
+use crate::ide::{self, Action, ActionKind, Fold, Hover, Symbol, SymbolKind};
 use crate::rules::{Edit, Finding, Fix, Severity};
 use crate::text::{Buffer, Point, PositionEncoding};
 
@@ -185,6 +185,22 @@ impl Context<'_> {
                 .filter_map(|finding| Some((finding, finding.fix.as_ref()?)));
             actions.extend(here.map(|(finding, fix)| self.quick_fix(finding, fix, checked.state.version)));
         }
+        let quick = asks_for(only, &lsp::CodeActionKind::QUICKFIX);
+        let rewrite = asks_for(only, &lsp::CodeActionKind::REFACTOR_REWRITE);
+        if quick || rewrite {
+            let (a, b) = (self.offset(params.range.start), self.offset(params.range.end));
+            let range = a.min(b)..a.max(b);
+            let offered = ide::actions(&checked.state.snapshot, &checked.settings, &checked.findings, &range);
+            for action in offered {
+                let wanted = match action.kind {
+                    ActionKind::QuickFix => quick,
+                    ActionKind::Rewrite => rewrite && actions.iter().all(|other| other.title != action.title),
+                };
+                if wanted {
+                    actions.push(self.action(checked, &action));
+                }
+            }
+        }
         // Asked for nothing in particular, the menu offers it only where there is something to fix.
         if only.map_or(!actions.is_empty(), |_| asks_for(only, &FIX_ALL)) {
             let edits = safe_edits(&checked.findings);
@@ -199,6 +215,22 @@ impl Context<'_> {
             }
         }
         actions.into_iter().map(lsp::CodeActionOrCommand::CodeAction).collect()
+    }
+
+    fn action(&self, checked: &Checked, action: &Action) -> lsp::CodeAction {
+        let finding = action.answers.as_ref().and_then(|(rule, range)| {
+            checked.findings.iter().find(|finding| finding.rule == *rule && finding.range == *range)
+        });
+        lsp::CodeAction {
+            title: action.title.clone(),
+            kind: Some(match action.kind {
+                ActionKind::QuickFix => lsp::CodeActionKind::QUICKFIX,
+                ActionKind::Rewrite => lsp::CodeActionKind::REFACTOR_REWRITE,
+            }),
+            diagnostics: finding.map(|finding| vec![self.diagnostic(finding, &mut DefaultHasher::new())]),
+            edit: Some(self.workspace_edit(action.edits.iter(), checked.state.version)),
+            ..lsp::CodeAction::default()
+        }
     }
 
     fn quick_fix(&self, finding: &Finding, fix: &Fix, version: i32) -> lsp::CodeAction {

@@ -233,11 +233,16 @@ impl Client {
 
     /// Actions at a place, for these kinds.
     pub async fn actions(&mut self, uri: &str, line: u32, only: Value) -> Value {
+        self.actions_at(uri, line, 0, only).await
+    }
+
+    /// The actions for the character at this place.
+    pub async fn actions_at(&mut self, uri: &str, line: u32, column: u32, only: Value) -> Value {
         let mut context = json!({ "diagnostics": [] });
         if !only.is_null() {
             context["only"] = only;
         }
-        let range = json!({ "start": place(line, 0), "end": place(line, 1) });
+        let range = json!({ "start": place(line, column), "end": place(line, column + 1) });
         let params = json!({ "textDocument": { "uri": uri }, "range": range, "context": context });
         self.request("textDocument/codeAction", params).await["result"].clone()
     }

@@ -6,7 +6,7 @@ pub mod duplicate_reference;
 pub mod duplicate_reference_number;
 pub mod missing_reference_list;
 pub mod mixed_citation_style;
-mod numbers;
+pub(crate) mod numbers;
 pub mod reference_number_gap;
 pub mod reference_out_of_order;
 pub mod renumber;
