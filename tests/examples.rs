@@ -42,6 +42,7 @@ fn the_text_on_accounts_shows_the_flaws_of_lists_and_markers() {
         ("citation-in-heading", vec!["[1]"]),
         ("duplicate-reference", vec!["[5]"]),
         ("mixed-citation-style", vec!["〔7〕"]),
+        ("page-cited-twice", vec!["36"]),
         ("reference-number-gap", vec!["[7]"]),
         ("reference-out-of-order", vec!["[2]"]),
         ("uncited-claim", vec!["5.6亿元"]),
@@ -52,10 +53,21 @@ fn the_text_on_accounts_shows_the_flaws_of_lists_and_markers() {
 }
 
 #[test]
+fn the_text_with_notes_shows_the_flaws_of_notes() {
+    let found = findings(include_str!("../examples/notes.txt"), Kind::Plain);
+    let expected = [
+        ("dangling-note-reference", vec!["〔1〕".to_owned()]),
+        ("inconsistent-marker-placement", vec!["〔6〕".to_owned()]),
+    ];
+    assert_eq!(found, expected.into());
+}
+
+#[test]
 fn together_they_show_every_rule() {
     let mut shown = findings(include_str!("../examples/essay.md"), Kind::Markdown);
     shown.extend(findings(include_str!("../examples/no-list.txt"), Kind::Plain));
     shown.extend(findings(include_str!("../examples/citations.md"), Kind::Markdown));
+    shown.extend(findings(include_str!("../examples/notes.txt"), Kind::Plain));
     let rules: Vec<&str> = rules::all().iter().map(|rule| rule.id).collect();
     assert_eq!(shown.into_keys().collect::<Vec<_>>(), rules);
 }

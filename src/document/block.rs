@@ -129,6 +129,12 @@ impl Block {
         let masked = mask(text, kind);
         let prose = masked.as_ref();
         block.citations = citations(prose);
+        if block.entry.is_some() {
+            // 同前注③ in a note refers to another note; it neither cites nor begins an entry.
+            block
+                .citations
+                .retain(|c| !prose[..c.range.start].trim_end().ends_with(['注', '同', '见', '引']));
+        }
         let last = before_markers(text, end, &block.citations)
             .trim_end_matches(chars::is_closer)
             .chars()

@@ -135,14 +135,17 @@ pub struct Edit {
 /// All rules, in the order of their ids.
 #[must_use]
 pub fn all() -> &'static [&'static Rule] {
-    static ALL: [&Rule; 15] = [
+    static ALL: [&Rule; 18] = [
         &citation::citation_in_heading::RULE,
         &citation::citation_out_of_order::RULE,
+        &citation::dangling_note_reference::RULE,
         &citation::duplicate_reference::RULE,
         &citation::duplicate_reference_number::RULE,
         &structure::heading_out_of_order::RULE,
+        &citation::inconsistent_marker_placement::RULE,
         &citation::missing_reference_list::RULE,
         &citation::mixed_citation_style::RULE,
+        &citation::page_cited_twice::RULE,
         &citation::reference_number_gap::RULE,
         &citation::reference_out_of_order::RULE,
         &citation::uncited_claim::RULE,
