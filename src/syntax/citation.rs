@@ -67,6 +67,8 @@ pub struct Citation {
     pub range: Range<usize>,
     /// The marker without its page tail.
     pub marker: Range<usize>,
+    /// The first character of the marker as written: which bracket it is.
+    pub open: char,
     /// Its form.
     pub style: Style,
     /// What it cites, ranges expanded.
@@ -157,7 +159,8 @@ pub fn citations(text: &str) -> Vec<Citation> {
             _ => None,
         };
         match citation {
-            Some(citation) => {
+            Some(mut citation) => {
+                citation.open = c;
                 at = citation.range.end;
                 // [1]-[3] is one citation of a range.
                 if let Some(joined) = found.last().and_then(|last| join(text, last, &citation)) {
@@ -174,7 +177,7 @@ pub fn citations(text: &str) -> Vec<Citation> {
 }
 
 fn simple(style: Style, range: Range<usize>, targets: Vec<Target>) -> Citation {
-    Citation { marker: range.clone(), range, style, targets, pages: None, certain: true }
+    Citation { marker: range.clone(), range, open: '[', style, targets, pages: None, certain: true }
 }
 
 fn join(text: &str, last: &Citation, next: &Citation) -> Option<Citation> {
@@ -197,6 +200,7 @@ fn join(text: &str, last: &Citation, next: &Citation) -> Option<Citation> {
     Some(Citation {
         range: last.range.start..next.range.end,
         marker: last.range.start..next.marker.end,
+        open: '[',
         style: Style::Numeric,
         targets,
         pages: next.pages.clone(),
@@ -251,6 +255,7 @@ fn bracket(text: &str, start: usize) -> Option<Citation> {
     Some(Citation {
         range: start..range_end,
         marker: start..end,
+        open: '[',
         style: Style::Numeric,
         targets,
         pages,
@@ -491,7 +496,7 @@ fn pandoc(inner: &str, inner_start: usize, range: Range<usize>) -> Option<Citati
         targets.push(Target::Key(key));
     }
     let pages = pages.map(|p| p.start + inner_start..p.end + inner_start);
-    Some(Citation { marker: range.clone(), range, style: Style::Pandoc, targets, pages, certain: true })
+    Some(Citation { pages, ..simple(Style::Pandoc, range, targets) })
 }
 
 /// （张三，2019） and （《…》第1卷，第272页） and （注：…）.
@@ -522,6 +527,7 @@ fn parenthesis(text: &str, start: usize) -> Option<Citation> {
         return Some(Citation {
             marker: start..end,
             range: start..end,
+            open: '[',
             style: Style::AuthorYear,
             targets,
             pages,
@@ -733,6 +739,7 @@ fn sup_tag(text: &str, start: usize) -> Option<Citation> {
     Some(Citation {
         range: start..range_end,
         marker: start..end,
+        open: '<',
         style: Style::Superscript,
         targets,
         pages,
@@ -809,6 +816,7 @@ fn encircled(text: &str, start: usize) -> Option<Citation> {
     Some(Citation {
         range: start..range_end,
         marker: start..end,
+        open: '[',
         style,
         targets: vec![Target::Number(value)],
         pages,

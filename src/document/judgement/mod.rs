@@ -38,14 +38,27 @@ pub struct Judgement {
     pub opens_block: bool,
     /// What speaks for and against a citation.
     pub features: Features,
+    /// [`Features::score`], which passes over the whole document read.
+    pub score: f64,
     /// The citation that covers it.
     pub cover: Option<Cover>,
     /// The law, document or meeting named as its source (bytes in the block).
     pub named: Option<Range<usize>>,
     /// Whether the law and its article are named before it, which is how laws are cited.
     pub by_article: bool,
+    /// Where its own marker and the full stop behind it stand.
+    pub stop: Option<Stop>,
     /// Hash of its text without punctuation.
     pub key: u64,
+}
+
+/// The marker directly behind a quotation that is part of its sentence, and the full stop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stop {
+    /// Whether the marker stands before the full stop: `”[1]。`.
+    pub marker_first: bool,
+    /// The full stop (bytes in the block).
+    pub range: Range<usize>,
 }
 
 /// What speaks for and against a citation of a quotation.
@@ -127,6 +140,11 @@ pub fn judge(
                 inner: quotation.inner.clone(),
                 closed: quotation.closed,
                 opens_block: text[..quotation.range.start].trim().is_empty(),
+                stop: covers[index].and_then(|cover| {
+                    let part = !features.signs.has(Sign::Complete) && cover.reach == Reach::Own;
+                    stop(text, quotation, &citations[cover.citation]).filter(|_| part)
+                }),
+                score: features.score(),
                 features,
                 cover: covers[index],
                 named: named_source(
@@ -151,6 +169,19 @@ pub fn judge(
         }
     }
     judgements
+}
+
+/// The full stop beside the marker behind a quotation.
+fn stop(text: &str, quotation: &Quotation, citation: &Citation) -> Option<Stop> {
+    let gap = text.get(quotation.range.end..citation.range.start)?;
+    let length = '。'.len_utf8();
+    match gap {
+        "。" => Some(Stop { marker_first: false, range: quotation.range.end..citation.range.start }),
+        "" if text[citation.range.end..].starts_with('。') => {
+            Some(Stop { marker_first: true, range: citation.range.end..citation.range.end + length })
+        }
+        _ => None,
+    }
 }
 
 /// Hash of the letters of a quotation, punctuation and space left out.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::change::{applied, edits_between};
 use super::listing::{Form, TO_BE_WRITTEN, add_entry};
 use crate::config::{Lang, Sensitivity, Settings};
-use crate::document::{Reach, Region, Sign, Snapshot};
+use crate::document::{Region, Sign, Snapshot};
 use crate::rules::Edit;
 use crate::rules::citation::numbers::entry_text;
 use crate::rules::citation::renumber::renumber;
@@ -37,9 +37,8 @@ fn form(snapshot: &Snapshot) -> Option<Form> {
     let mut counts: BTreeMap<(u8, char), usize> = BTreeMap::new();
     for citing in &snapshot.index().citings {
         let citation = &snapshot.blocks()[citing.block].citations[citing.citation];
-        let start = snapshot.absolute(citing.block, &citation.range);
         let kind = match citation.style {
-            Style::Numeric => (0, snapshot.buffer().slice(start).chars().next().unwrap_or('[')),
+            Style::Numeric => (0, citation.open),
             Style::Circled => (1, ' '),
             Style::Footnote => (2, ' '),
             Style::Superscript | Style::Pandoc | Style::Latex | Style::AuthorYear => (3, ' '),
@@ -72,18 +71,9 @@ fn place(snapshot: &Snapshot, verdict: &Verdict) -> usize {
         if snapshot.index().regions[number] != Region::Body {
             continue;
         }
-        for judgement in block.quotations.iter().filter(|j| !j.features.signs.has(Sign::Complete)) {
-            let Some(cover) = judgement.cover.filter(|cover| cover.reach == Reach::Own) else { continue };
-            let citation = &block.citations[cover.citation];
-            if citation.range.start < judgement.range.end {
-                continue;
-            }
-            let gap = snapshot.absolute(number, &(judgement.range.end..citation.range.start));
-            match snapshot.buffer().slice(gap).trim() {
-                "" => before += 1,
-                "。" | "！" | "？" => after += 1,
-                _ => {}
-            }
+        for stop in block.quotations.iter().filter_map(|j| j.stop.as_ref()) {
+            before += usize::from(stop.marker_first);
+            after += usize::from(!stop.marker_first);
         }
     }
     if after > before { end + stop.len_utf8() } else { end }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::document::{Reach, Region, Sign};
+use crate::document::Region;
 use crate::rules::{Check, Edit, Fix, Rule, Severity};
 use crate::syntax::citation::Style;
 
@@ -33,23 +33,12 @@ fn check(check: &mut Check<'_>) {
         if snapshot.index().regions[number] != Region::Body {
             continue;
         }
-        for judgement in block.quotations.iter().filter(|j| !j.features.signs.has(Sign::Complete)) {
-            let Some(cover) = judgement.cover.filter(|cover| cover.reach == Reach::Own) else { continue };
+        for judgement in &block.quotations {
+            let (Some(stop), Some(cover)) = (&judgement.stop, judgement.cover) else { continue };
             let citation = &block.citations[cover.citation];
-            if citation.range.start < judgement.range.end || citation.style == Style::InlineNote {
-                continue;
-            }
-            let gap = snapshot.absolute(number, &(judgement.range.end..citation.range.start));
-            let marker = snapshot.absolute(number, &citation.range);
-            let behind =
-                snapshot.absolute(number, &(citation.range.end..block.text.end.max(citation.range.end)));
-            let next = snapshot.buffer().slice(behind.clone()).chars().next();
-            match &*snapshot.buffer().slice(gap.clone()) {
-                "。" => found.push((marker, gap, false)),
-                "" if next == Some('。') => {
-                    found.push((marker, behind.start..behind.start + '。'.len_utf8(), true));
-                }
-                _ => {}
+            if citation.style != Style::InlineNote {
+                let marker = snapshot.absolute(number, &citation.range);
+                found.push((marker, snapshot.absolute(number, &stop.range), stop.marker_first));
             }
         }
     }

@@ -55,12 +55,11 @@ impl Form {
     }
 }
 
-fn form(citation: &Citation, written: &str) -> Option<Form> {
+fn form(citation: &Citation) -> Option<Form> {
     match citation.style {
         // $^{[3]}$ is [3], raised by a converter.
         Style::Numeric => {
-            let open = written.chars().next()?;
-            matches!(open, '[' | '［' | '〔' | '【').then_some(Form::Bracket(open))
+            matches!(citation.open, '[' | '［' | '〔' | '【').then_some(Form::Bracket(citation.open))
         }
         Style::Superscript => Some(Form::Raised),
         Style::Pandoc => Some(Form::Pandoc),
@@ -72,17 +71,15 @@ fn form(citation: &Citation, written: &str) -> Option<Form> {
 
 fn check(check: &mut Check<'_>) {
     let snapshot = check.snapshot;
-    let mut found: Vec<(Form, Range<usize>, String)> = Vec::new();
+    let mut found: Vec<(Form, Range<usize>)> = Vec::new();
     for &citing in &snapshot.index().citings {
         let citation = numbers::citation(snapshot, citing);
-        let range = snapshot.absolute(citing.block, &citation.marker);
-        let written = snapshot.buffer().slice(range.clone()).into_owned();
-        if let Some(form) = form(citation, &written) {
-            found.push((form, range, written));
+        if let Some(form) = form(citation) {
+            found.push((form, snapshot.absolute(citing.block, &citation.marker)));
         }
     }
     let mut counts: BTreeMap<Form, usize> = BTreeMap::new();
-    for (form, ..) in &found {
+    for (form, _) in &found {
         *counts.entry(*form).or_default() += 1;
     }
     let Some((&usual, &most)) = counts.iter().max_by_key(|&(_, count)| *count) else { return };
@@ -90,10 +87,11 @@ fn check(check: &mut Check<'_>) {
     if most < ENOUGH || most < others * CLEAR {
         return;
     }
-    for (form, range, written) in found {
+    for (form, range) in found {
         if form == usual || form == Form::AuthorYear && beside_another(snapshot, &range) {
             continue;
         }
+        let written = snapshot.buffer().slice(range.clone()).into_owned();
         let fix = rewritten(form, usual, &written);
         let example = usual.example();
         let message = if check.zh() {

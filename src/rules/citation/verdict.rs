@@ -91,7 +91,7 @@ pub fn verdicts(snapshot: &Snapshot, sensitivity: Sensitivity) -> Vec<Verdict> {
             open = None;
         }
         for (position, judgement) in block.quotations.iter().enumerate() {
-            let mut score = judgement.features.score();
+            let mut score = judgement.score;
             // A quotation of several paragraphs opens in each and closes in the last, where it is
             // judged by how it was introduced.
             if let Some(introduced) = open.take().filter(|_| position == 0 && judgement.opens_block) {
@@ -146,7 +146,7 @@ fn shares_markers(snapshot: &Snapshot, threshold: f64) -> bool {
         if *region != Region::Body {
             continue;
         }
-        for judgement in block.quotations.iter().filter(|j| j.features.score() >= threshold) {
+        for judgement in block.quotations.iter().filter(|j| j.score >= threshold) {
             match judgement.cover.map(|cover| cover.reach) {
                 Some(Reach::Own) => own += 1,
                 Some(Reach::Shared) => shared += 1,
