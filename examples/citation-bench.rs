@@ -151,7 +151,7 @@ struct Quoted {
 
 fn quotations(essay: &Essay, snapshot: &Snapshot) -> Vec<Quoted> {
     let mut times: HashMap<String, usize> = HashMap::new();
-    verdict::verdicts(snapshot, Sensitivity::Balanced)
+    verdict::verdicts(snapshot, &settings(Sensitivity::Balanced))
         .iter()
         .filter(|v| v.quotation.is_some() && snapshot.index().regions[v.block] == Region::Body)
         .map(|v| {
@@ -242,7 +242,7 @@ fn deleted_markers(essays: &[Essay], one_by_one: bool) -> String {
                     if !hit && level == 1 {
                         // Another marker of its sentence covers it now: “…”，“…”[2].
                         let after = Snapshot::of(&text, essay.kind);
-                        let covered = verdict::verdicts(&after, *sensitivity)
+                        let covered = verdict::verdicts(&after, &settings)
                             .iter()
                             .any(|v| v.range.start == start && v.citation(&after).is_some());
                         shared += usize::from(covered && quotation.letters >= 10);
@@ -397,7 +397,7 @@ fn features(essays: &[Essay]) -> String {
     let mut out = String::new();
     for essay in essays {
         let snapshot = Snapshot::of(&essay.text, essay.kind);
-        let verdicts = verdict::verdicts(&snapshot, Sensitivity::Balanced);
+        let verdicts = verdict::verdicts(&snapshot, &settings(Sensitivity::Balanced));
         for quotation in quotations(essay, &snapshot) {
             let Some(found) = verdicts.iter().find(|v| v.range == quotation.range) else { continue };
             let Some(judgement) = found.judgement(&snapshot) else { continue };

@@ -95,3 +95,139 @@ async fn edits_and_a_fresh_start_give_the_same() {
         assert_eq!(edited, fresh, "after edit {version}");
     }
 }
+
+#[tokio::test]
+async fn the_workspace_ignores_findings_and_knows_terms() {
+    let folder = tempfile::tempdir().unwrap();
+    let gathered = folder.path().join(".yinzheng");
+    std::fs::create_dir(&gathered).unwrap();
+    let base = format!("file://{}", folder.path().display());
+    let (essay, ignore) = (format!("{base}/稿/文.txt"), format!("{base}/.yinzheng/ignore"));
+    let mut client = Client::with(Real);
+    client.initialize(json!({})).await;
+    client.open(&essay, UNCITED).await;
+    assert_eq!(codes(&client.published(&essay).await["diagnostics"]), ["uncited-quote"]);
+
+    std::fs::write(gathered.join("ignore"), "稿/文.txt: uncited-quote: 没有调查  # 读者熟知\n错\n").unwrap();
+    client.notify("textDocument/didSave", json!({ "textDocument": { "uri": ignore } })).await;
+    assert_eq!(client.published(&essay).await["diagnostics"], json!([]));
+    let problem = client.published(&ignore).await["diagnostics"][0].clone();
+    assert_eq!((&problem["range"]["start"], &problem["range"]["end"]), (&place(1, 0), &place(1, 1)));
+
+    std::fs::remove_file(gathered.join("ignore")).unwrap();
+    let changed = |uri: &str, kind: u8| json!({ "changes": [{ "uri": uri, "type": kind }] });
+    client.notify("workspace/didChangeWatchedFiles", changed(&ignore, 3)).await;
+    assert_eq!(codes(&client.published(&essay).await["diagnostics"]), ["uncited-quote"]);
+    assert_eq!(client.published(&ignore).await["diagnostics"], json!([]));
+
+    let phrase = "没有调查就没有发言权，这是一条颠扑不破的真理";
+    std::fs::write(gathered.join("terms"), phrase).unwrap();
+    client.notify("workspace/didChangeWatchedFiles", changed(&format!("{base}/.yinzheng/terms"), 1)).await;
+    assert_eq!(client.published(&essay).await["diagnostics"], json!([]));
+}
+
+#[tokio::test]
+async fn a_reported_quotation_says_why() {
+    let mut client = ready().await;
+    let params = json!({ "textDocument": { "uri": ESSAY }, "position": place(8, 12) });
+    let hover = client.request("textDocument/hover", params).await["result"].clone();
+    assert_eq!(hover["range"]["start"], place(8, 7));
+    assert!(
+        hover["contents"]["value"]
+            .as_str()
+            .is_some_and(|text| text.starts_with("这处引文需要标注：由“指出”引出")),
+        "{hover}"
+    );
+}
+
+/// A client whose workspace is `folder`.
+async fn at_home(folder: &std::path::Path) -> Client {
+    let mut client = Client::with(Real);
+    let capabilities = json!({
+        "textDocument": { "codeAction": { "codeActionLiteralSupport": { "codeActionKind": { "valueSet": [] } } } },
+    });
+    let root = json!({ "uri": format!("file://{}", folder.display()), "name": "稿" });
+    client.initialize_with(json!({ "capabilities": capabilities, "workspaceFolders": [root] })).await;
+    client
+}
+
+/// The action whose title holds `words`.
+fn titled<'a>(actions: &'a Value, words: &str) -> &'a Value {
+    let title = |action: &Value| action["title"].as_str().is_some_and(|title| title.contains(words));
+    let found = actions.as_array().into_iter().flatten().find(|action| title(action));
+    found.unwrap_or_else(|| panic!("no {words} in {actions}"))
+}
+
+#[tokio::test]
+async fn a_finding_in_plain_text_is_ignored_by_the_workspace() {
+    for (words, list, written) in [
+        (
+            "忽略这条提示",
+            "ignore",
+            "文.txt: uncited-quote: “没有调查就没有发言权，这是一条颠扑不破的真  # 说明理由\n",
+        ),
+        ("当作术语", "terms", "没有调查就没有发言权，这是一条颠扑不破的真理\n"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let essay = format!("file://{}/文.txt", folder.path().display());
+        let mut client = at_home(folder.path()).await;
+        client.open(&essay, UNCITED).await;
+        assert_eq!(codes(&client.published(&essay).await["diagnostics"]), ["uncited-quote"]);
+        let range = json!({ "start": place(0, 10), "end": place(0, 10) });
+        let params =
+            json!({ "textDocument": { "uri": essay }, "range": range, "context": { "diagnostics": [] } });
+        let actions = client.request("textDocument/codeAction", params).await["result"].clone();
+        let action = titled(&actions, words);
+        assert_eq!(action["diagnostics"][0]["code"], "uncited-quote");
+        let command = &action["command"];
+        assert_eq!(command["command"], "yinzheng.ignore");
+        let params = json!({ "command": command["command"], "arguments": command["arguments"] });
+        assert!(client.request("workspace/executeCommand", params).await["error"].is_null());
+        assert_eq!(client.published(&essay).await["diagnostics"], json!([]), "{words}");
+        let text = std::fs::read_to_string(folder.path().join(".yinzheng").join(list)).unwrap();
+        assert!(text.starts_with("# ") && text.ends_with(&format!("\n{written}")), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_finding_in_markdown_is_ignored_by_a_comment() {
+    let folder = tempfile::tempdir().unwrap();
+    let essay = format!("file://{}/文.md", folder.path().display());
+    let mut client = at_home(folder.path()).await;
+    client.open_as(&essay, "markdown", TEXT).await;
+    client.published(&essay).await;
+    let range = json!({ "start": place(8, 10), "end": place(8, 10) });
+    let params =
+        json!({ "textDocument": { "uri": essay }, "range": range, "context": { "diagnostics": [] } });
+    let actions = client.request("textDocument/codeAction", params).await["result"].clone();
+    let edit = &titled(&actions, "忽略")["edit"]["changes"][essay.as_str()][0];
+    assert_eq!(edit["range"], json!({ "start": place(8, 0), "end": place(8, 0) }));
+    let comment = "<!-- yinzheng-ignore uncited-quote: 说明理由 -->\n";
+    assert_eq!(edit["newText"], comment);
+    client.change(&essay, 2, json!([{ "range": edit["range"], "text": comment }])).await;
+    let diagnostics = client.published_for(&essay, 2).await["diagnostics"].clone();
+    assert_eq!(codes(&diagnostics), ["heading-out-of-order"]);
+}
+
+#[tokio::test]
+async fn the_command_takes_sound_lines_for_files_of_the_workspace() {
+    let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let mut client = at_home(folder.path()).await;
+    let uri = |folder: &tempfile::TempDir| format!("file://{}/文.txt", folder.path().display());
+    let params = |uri: &str, list: &str, line: &str| json!({ "command": "yinzheng.ignore", "arguments": [{ "uri": uri, "list": list, "line": line }] });
+    for params in [
+        params(&uri(&folder), "ignore", "不成样子"),
+        params(&uri(&folder), "../甲", "四梁八柱"),
+        json!({ "command": "yinzheng.ignore" }),
+        json!({ "command": "yinzheng.other", "arguments": [] }),
+    ] {
+        assert_eq!(client.request("workspace/executeCommand", params).await["error"]["code"], -32602);
+    }
+    let answer = client.request("workspace/executeCommand", params(&uri(&other), "terms", "四梁八柱")).await;
+    assert!(answer["error"].is_null(), "{answer}");
+    let shown = client.wait(|message| message["method"] == "window/showMessage").await;
+    assert_eq!(shown["params"]["type"], 1);
+    for folder in [&folder, &other] {
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing was written");
+    }
+}

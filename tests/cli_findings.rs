@@ -118,6 +118,74 @@ fn the_configuration_decides_levels() {
     );
 }
 
+/// The rules of the findings of `name`.
+fn rules(folder: &Path, name: &str) -> Vec<String> {
+    findings(folder, name).iter().map(|found| found["rule"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_comment_ignores_findings_of_its_paragraph() {
+    let ignored = format!("<!-- yinzheng-ignore uncited-quote: 读者熟知 -->\n{QUOTE}");
+    let folder = folder(&[
+        ("a.md", ignored.as_bytes()),
+        ("b.md", ignored.replace("uncited-quote", "uncited-qoute").as_bytes()),
+        ("c.md", ignored.replace(QUOTE, "今天天气很好，我们一起去公园。\n").as_bytes()),
+        ("d.txt", ignored.as_bytes()),
+    ]);
+    let here = folder.path();
+    assert_eq!(rules(here, "a.md"), Vec::<String>::new());
+    assert_eq!(rules(here, "b.md"), ["malformed-ignore", "uncited-quote"]);
+    assert_eq!(rules(here, "c.md"), ["unused-ignore"]);
+    assert_eq!(rules(here, "d.txt"), ["uncited-quote"], "plain text has no comments");
+    assert_eq!(status(&run(here, &["check", "a.md"])), 0);
+    assert_eq!(status(&run(here, &["check", "--show-ignored", "a.md"])), 1);
+    assert_eq!(status(&run(here, &["check", "--fix", "c.md"])), 0);
+    assert_eq!(fs::read_to_string(here.join("c.md")).unwrap(), "今天天气很好，我们一起去公园。\n");
+}
+
+#[test]
+fn the_workspace_ignores_findings_and_knows_terms() {
+    let folder = folder(&[("a.txt", QUOTE.as_bytes())]);
+    let here = folder.path();
+    fs::create_dir_all(here.join(".yinzheng")).unwrap();
+    fs::create_dir_all(here.join("稿")).unwrap();
+    fs::write(here.join("稿/b.txt"), format!("前面有一句别的话。{QUOTE}")).unwrap();
+    let ignore = |lines: &str| fs::write(here.join(".yinzheng/ignore"), lines).unwrap();
+
+    ignore("a.txt: uncited-quote: 没有调查就没有发言权  # 读者熟知\n");
+    assert_eq!(rules(here, "a.txt"), Vec::<String>::new());
+    assert_eq!(rules(here, "稿/b.txt"), ["uncited-quote"]);
+    assert_eq!(rules(&here.join("稿"), "../a.txt"), Vec::<String>::new(), "wherever it is run");
+    assert_eq!(status(&run(here, &["check", "--show-ignored", "a.txt"])), 1);
+    ignore("*.txt: uncited-quote: “没有调查，就没有发言权”\n");
+    assert_eq!(rules(here, "稿/b.txt"), Vec::<String>::new());
+    ignore("*: uncited-quote: 别的话\n*: unused-reference: 没有调查就没有发言权\n");
+    assert_eq!(rules(here, "a.txt"), ["uncited-quote"]);
+
+    fs::write(here.join(".yinzheng/terms"), "# 名言\n没有调查就没有发言权，这是一条颠扑不破的真理\n")
+        .unwrap();
+    assert_eq!(rules(here, "a.txt"), Vec::<String>::new());
+    let document: Value =
+        serde_json::from_slice(&run(here, &["citations", "--format", "json", "a.txt"]).stdout).unwrap();
+    assert_eq!(document["quotations"][0]["status"], "exempt");
+    assert_eq!(document["quotations"][0]["reason"], "工作区词表中的术语");
+}
+
+#[test]
+fn errors_of_the_list_of_ignored_findings_are_told_with_their_lines() {
+    let folder = folder(&[("a.txt", QUOTE.as_bytes())]);
+    let here = folder.path();
+    fs::create_dir_all(here.join(".yinzheng")).unwrap();
+    fs::write(here.join(".yinzheng/ignore"), "# 注\na.txt: uncited-qoute: 没有调查\n").unwrap();
+    let output = run(here, &["check"]);
+    assert_eq!(status(&output), 2);
+    let message = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        message.contains(".yinzheng/ignore:2:8：没有规则“uncited-qoute”，是不是“uncited-quote”？"),
+        "{message}"
+    );
+}
+
 #[test]
 fn a_fix_is_shown_and_written_and_then_there_is_none() {
     let stored = [

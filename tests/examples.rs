@@ -41,12 +41,17 @@ fn the_text_on_accounts_shows_the_flaws_of_lists_and_markers() {
     let expected = [
         ("citation-in-heading", vec!["[1]"]),
         ("duplicate-reference", vec!["[5]"]),
+        ("malformed-ignore", vec!["uncited-qoute"]),
         ("mixed-citation-style", vec!["〔7〕"]),
         ("page-cited-twice", vec!["36"]),
         ("reference-number-gap", vec!["[7]"]),
         ("reference-out-of-order", vec!["[2]"]),
         ("uncited-claim", vec!["5.6亿元"]),
         ("unmerged-citations", vec!["[2][3]"]),
+        (
+            "unused-ignore",
+            vec!["<!-- yinzheng-ignore missing-reference-list: 文末有文献表，用不着这一行 -->"],
+        ),
     ];
     let expected = expected.map(|(rule, texts)| (rule, texts.into_iter().map(str::to_owned).collect()));
     assert_eq!(found, expected.into());

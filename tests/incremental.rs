@@ -8,7 +8,7 @@ use yinzheng::text::{Buffer, Dirty};
 use yinzheng::{ide, rules};
 
 /// Pieces from which texts and edits are made: what the syntax looks at, broken and whole.
-const PIECES: [&str; 44] = [
+const PIECES: [&str; 66] = [
     "\n",
     "\n\n",
     "\r\n",
@@ -53,11 +53,37 @@ const PIECES: [&str; 44] = [
     "- 条目\n",
     "字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字字\n",
     "a𠀀b",
+    "<!-- yinzheng-ignore uncited-quote: 理由 -->",
+    "% yinzheng-ignore uncited-quote\n",
+    "%",
+    "\\",
+    "{",
+    "}",
+    "$",
+    "$$\n",
+    "``",
+    "''",
+    "\\section{一、甲的由来}\n",
+    "\\section*{参考文献}\n",
+    "\\documentclass{ctexart}\n",
+    "\\begin{document}\n",
+    "\\end{document}\n",
+    "\\begin{equation}\n",
+    "\\end{equation}\n",
+    "\\begin{thebibliography}{9}\n",
+    "\\bibitem{a} 王某. 题名[M]. 2019.\n",
+    "\\cite[第3页]{a,b}",
+    "\\footnote{见\\cite{b}。}",
+    "\\enquote{没有调查就没有发言权，这是真理。}",
 ];
 
 fn text() -> impl Strategy<Value = String> {
     proptest::collection::vec(0..PIECES.len(), 0..40)
         .prop_map(|picks| picks.into_iter().map(|i| PIECES[i]).collect())
+}
+
+fn kind() -> impl Strategy<Value = Kind> {
+    prop_oneof![Just(Kind::Plain), Just(Kind::Markdown), Just(Kind::Tex)]
 }
 
 /// Where (in thousandths of the text), how much of it, and what is put there.
@@ -103,13 +129,13 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn edits_one_by_one(start in text(), edits in proptest::collection::vec(edit(), 1..12), markdown: bool) {
-        run(&start, &edits, if markdown { Kind::Markdown } else { Kind::Plain }, true);
+    fn edits_one_by_one(start in text(), edits in proptest::collection::vec(edit(), 1..12), kind in kind()) {
+        run(&start, &edits, kind, true);
     }
 
     #[test]
-    fn edits_together(start in text(), edits in proptest::collection::vec(edit(), 1..12), markdown: bool) {
-        run(&start, &edits, if markdown { Kind::Markdown } else { Kind::Plain }, false);
+    fn edits_together(start in text(), edits in proptest::collection::vec(edit(), 1..12), kind in kind()) {
+        run(&start, &edits, kind, false);
     }
 
     #[test]

@@ -24,7 +24,7 @@ fn walk(text: &str, symbols: &[Symbol], within: &std::ops::Range<usize>) {
 }
 
 fn survey(text: &str) {
-    for kind in [Kind::Plain, Kind::Markdown] {
+    for kind in [Kind::Plain, Kind::Markdown, Kind::Tex] {
         let snapshot = Snapshot::of(text, kind);
         let settings = Settings::default();
         for finding in rules::check(&snapshot, &settings) {
@@ -55,7 +55,59 @@ const SIGNS: &[char] = &[
     '〈', '〉', '0', '1', '2', '９', '年', '月', '第', '页', '章', '节', '条', 'p', 'P', '一', '二', '十',
     '百', '〇', '①', '②', '⑩', '㉑', '⑴', '¹', '²', '注', '释', '参', '考', '文', '献', '摘', '要', '关',
     '键', '词', '说', '指', '出', '党', '基', '层', '治', '理', '𠀀', 'é', '\u{1}', '\u{2028}', 'a', 'Z',
-    '/', '~', '～', '—', '…',
+    '/', '~', '～', '—', '…', '%', '&', '*',
+];
+
+/// Commands and comments, whole and broken.
+const WORDS: &[&str] = &[
+    "\\begin{",
+    "\\end{",
+    "verbatim}",
+    "thebibliography}",
+    "document}",
+    "\\section{",
+    "\\cite{",
+    "\\cite[",
+    "\\footnote{",
+    "\\enquote{",
+    "\\textsuperscript{",
+    "\\bibitem{",
+    "\\nocite{",
+    "\\verb|",
+    "\\href{",
+    "\\[",
+    "\\]",
+    "\\(",
+    "\\%",
+    "\\",
+    "{",
+    "}",
+    "[",
+    "]",
+    "$",
+    "$^{[1]}$",
+    "``",
+    "''",
+    "%",
+    "% yinzheng-ignore ",
+    "<!-- yinzheng-ignore ",
+    "-->",
+    "a-b",
+    "uncited-quote",
+    ", ",
+    "：",
+    "“",
+    "”",
+    "。",
+    "甲",
+    "毛泽东指出：",
+    "没有调查就没有发言权，这是真理。",
+    "\n",
+    "\n\n",
+    "\r",
+    " ",
+    "*",
+    "https://e.org/",
 ];
 
 proptest! {
@@ -64,6 +116,11 @@ proptest! {
     #[test]
     fn signs_in_any_order(picks in proptest::collection::vec(0..SIGNS.len(), 0..120)) {
         survey(&picks.into_iter().map(|i| SIGNS[i]).collect::<String>());
+    }
+
+    #[test]
+    fn words_in_any_order(picks in proptest::collection::vec(0..WORDS.len(), 0..80)) {
+        survey(&picks.into_iter().map(|i| WORDS[i]).collect::<String>());
     }
 
     #[test]
@@ -89,5 +146,8 @@ fn large_texts() {
     survey(&"```\n".repeat(20_000));
     survey(&"《".repeat(50_000));
     survey(&"一、\n".repeat(20_000));
+    survey(&"\\footnote{".repeat(20_000));
+    survey(&"\\emph{甲$".repeat(20_000));
+    survey(&"<!-- yinzheng-ignore uncited-quote -->\n".repeat(5_000));
     survey(&format!("{sentence}\n").repeat(10_000_000 / sentence.len()));
 }

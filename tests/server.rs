@@ -83,6 +83,7 @@ async fn only_what_works_is_offered() {
         offered["codeActionProvider"]["codeActionKinds"],
         json!(["quickfix", "refactor.rewrite", "source.fixAll.yinzheng"])
     );
+    assert_eq!(offered["executeCommandProvider"]["commands"], json!(["yinzheng.ignore"]));
     assert_eq!(offered["diagnosticProvider"]["interFileDependencies"], false);
 }
 
@@ -342,6 +343,7 @@ async fn only_essays_have_findings() {
         ("file:///b.txt", "text", 1),
         ("file:///c.md", "markdown", 1),
         ("file:///d.md", "quarto", 1),
+        ("file:///f.tex", "latex", 1),
         ("file:///e.rs", "rust", 0),
         ("file:///CMakeLists.txt", "cmake", 0),
     ];
@@ -444,7 +446,7 @@ async fn fixes_are_offered_where_they_apply() {
     let edits = |edits: Value| json!({ "documentChanges": [{ "textDocument": { "uri": ESSAY, "version": 5 }, "edits": edits }] });
 
     let actions = client.actions(ESSAY, 3, Value::Null).await;
-    assert_eq!(actions.as_array().unwrap().len(), 2);
+    assert_eq!(actions.as_array().unwrap().len(), 3);
     assert_eq!((&actions[0]["kind"], &actions[0]["isPreferred"]), (&json!("quickfix"), &json!(true)));
     assert_eq!(actions[0]["diagnostics"][0]["code"], "heading-out-of-order");
     assert_eq!(actions[0]["edit"], edits(json!([new_text(at(3))])));
@@ -452,8 +454,9 @@ async fn fixes_are_offered_where_they_apply() {
     assert_eq!(actions[1]["edit"], edits(json!([new_text(at(3)), new_text(at(5))])));
 
     assert_eq!(client.actions(ESSAY, 0, Value::Null).await, json!([]), "nothing to fix here");
+    assert_eq!(actions[2]["command"]["command"], "yinzheng.ignore");
     let only_quick = client.actions(ESSAY, 3, json!(["quickfix"])).await;
-    assert_eq!(only_quick.as_array().unwrap().len(), 1);
+    assert_eq!(only_quick.as_array().unwrap().len(), 2);
     for only in ["source", "source.fixAll", "source.fixAll.yinzheng"] {
         let actions = client.actions(ESSAY, 0, json!([only])).await;
         assert_eq!(actions.as_array().unwrap().len(), 1, "{only}");
@@ -469,7 +472,15 @@ async fn a_marker_and_its_entry_are_offered_for_a_quotation() {
     let actions = client.actions_at(ESSAY, 2, 9, json!(["quickfix"])).await;
     let titles: Vec<&str> =
         actions.as_array().unwrap().iter().map(|a| a["title"].as_str().unwrap()).collect();
-    assert_eq!(titles, ["标注为[1] 王某. 题名之一[J]. 2019.", "补上标注，并在文献表里添一条（待补）"]);
+    assert_eq!(
+        titles,
+        [
+            "标注为[1] 王某. 题名之一[J]. 2019.",
+            "补上标注，并在文献表里添一条（待补）",
+            "始终把“治理的难处不在缺少规章，而在没有人认领”当作术语（写入 .yinzheng/terms）",
+            "忽略这条提示（写入 .yinzheng/ignore）",
+        ]
+    );
     assert_eq!(actions[0]["diagnostics"][0]["code"], "uncited-quote");
     let behind = place(2, 28);
     assert_eq!(
@@ -619,7 +630,10 @@ async fn a_configuration_file_lies_over_the_editor() {
     let registered = client.wait(|message| message["method"] == "client/registerCapability").await;
     let registration = &registered["params"]["registrations"][0];
     assert_eq!(registration["method"], "workspace/didChangeWatchedFiles");
-    assert_eq!(registration["registerOptions"]["watchers"][0]["globPattern"], "**/yinzheng.toml");
+    let watchers = &registration["registerOptions"]["watchers"];
+    assert_eq!(watchers[0]["globPattern"], "**/yinzheng.toml");
+    assert_eq!(watchers[1]["globPattern"], "**/.yinzheng");
+    assert_eq!(watchers[2]["globPattern"], "**/.yinzheng/{ignore,terms}");
 
     client.open(&essay, UNCITED).await;
     assert_eq!(client.published(&essay).await["diagnostics"][0]["message"], "uncited");

@@ -75,6 +75,7 @@ pub enum Command {
 
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = OPTIONS)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of its own")]
 pub struct CheckArgs {
     /// 文件或文件夹，“-”为标准输入；默认为当前文件夹 [files or folders; `-` is stdin; default: current folder]
     #[arg(value_name = "PATH", help_heading = ARGUMENTS)]
@@ -96,6 +97,9 @@ pub struct CheckArgs {
     #[arg(long, value_name = "SEVERITY", default_value = "warning", value_parser = choice::<Severity>(),
           hide_possible_values = true, hide_default_value = true)]
     pub fail_on: Severity,
+    /// 也报告已忽略的问题：注释和 .yinzheng/ignore 都不算 [also report what is ignored in the text or in .yinzheng/ignore]
+    #[arg(long)]
+    pub show_ignored: bool,
     /// 并行的线程数；默认为处理器核数 [number of threads; default: number of cores]
     #[arg(long, value_name = "N")]
     pub threads: Option<std::num::NonZeroUsize>,

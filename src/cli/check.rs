@@ -101,8 +101,8 @@ pub fn run(args: &CheckArgs, session: &mut Session) -> Result<Status, Failure> {
     if jobs.is_empty() {
         session.note(&say!(
             lang,
-            "没有找到可检查的文件（*.txt、*.md、*.markdown）",
-            "no files to check (*.txt, *.md, *.markdown)"
+            "没有找到可检查的文件（*.txt、*.md、*.markdown、*.tex）",
+            "no files to check (*.txt, *.md, *.markdown, *.tex)"
         ));
     }
 
@@ -130,6 +130,10 @@ fn jobs(args: &CheckArgs, session: &mut Session) -> Vec<Job> {
     let mut jobs = Vec::new();
     for place in places {
         match session.project.settings(place.anchor()) {
+            Ok(settings) if args.show_ignored => {
+                let settings = Arc::new(Settings { show_ignored: true, ..(*settings).clone() });
+                jobs.push(Job { place, settings });
+            }
             Ok(settings) => jobs.push(Job { place, settings }),
             // One broken configuration concerns many files, and is told once.
             Err(failure) if told.contains(&failure) => {}

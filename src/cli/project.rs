@@ -1,4 +1,5 @@
-//! The settings of each file: every configuration file is looked for and read once.
+//! The settings of each file: every configuration file and every folder `.yinzheng` is looked for
+//! and read once.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -6,7 +7,10 @@ use std::sync::Arc;
 
 use super::session::Failure;
 use super::source;
-use crate::config::{Lang, Layers, Options, Settings, find_file, say};
+use crate::config::{
+    ConfigProblem, FOLDER_NAME, IGNORE_NAME, IgnoreLine, Lang, Layers, Options, Settings, TERMS_NAME, Terms,
+    Workspace, find_file, find_folder, relative, say,
+};
 use crate::text::{Buffer, PositionEncoding};
 
 /// Finds the settings of files.
@@ -19,20 +23,43 @@ pub struct Project {
     found: HashMap<PathBuf, Option<PathBuf>>,
     /// What a configuration file says; `None` stands for no file.
     loaded: HashMap<Option<PathBuf>, Result<Arc<Settings>, Failure>>,
+    /// The folder whose `.yinzheng` is in force in a folder.
+    roots: HashMap<PathBuf, Option<PathBuf>>,
+    /// What a folder `.yinzheng` says.
+    workspaces: HashMap<PathBuf, Result<Arc<Workspace>, Failure>>,
 }
 
 impl Project {
     /// A project with `explicit` as its only configuration file, if given.
     pub fn new(explicit: Option<PathBuf>, layers: Layers, lang: Lang) -> Self {
-        Self { explicit, layers, lang, found: HashMap::new(), loaded: HashMap::new() }
+        Self {
+            explicit,
+            layers,
+            lang,
+            found: HashMap::new(),
+            loaded: HashMap::new(),
+            roots: HashMap::new(),
+            workspaces: HashMap::new(),
+        }
     }
 
     /// The settings of the file or folder `path`.
     ///
     /// # Errors
     ///
-    /// The configuration file cannot be read or has problems.
+    /// The configuration file, or a file of the folder `.yinzheng`, cannot be read or has problems.
     pub fn settings(&mut self, path: &Path) -> Result<Arc<Settings>, Failure> {
+        let settings = self.configured(path)?;
+        let Some(root) = self.root(path) else { return Ok(settings) };
+        let workspace = self.workspace(&root)?;
+        let Some(path) = relative(path, &root) else { return Ok(settings) };
+        let mut own = (*settings).clone();
+        workspace.apply(&mut own, &path);
+        // Most files share their settings.
+        Ok(if own == *settings { settings } else { Arc::new(own) })
+    }
+
+    fn configured(&mut self, path: &Path) -> Result<Arc<Settings>, Failure> {
         let file = match &self.explicit {
             Some(file) => Some(file.clone()),
             None => self.find(path),
@@ -46,8 +73,7 @@ impl Project {
     }
 
     fn find(&mut self, path: &Path) -> Option<PathBuf> {
-        let folder = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) };
-        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        let folder = folder_of(path);
         if let Some(file) = self.found.get(folder) {
             return file.clone();
         }
@@ -56,12 +82,58 @@ impl Project {
         file
     }
 
+    fn root(&mut self, path: &Path) -> Option<PathBuf> {
+        let folder = folder_of(path);
+        if let Some(root) = self.roots.get(folder) {
+            return root.clone();
+        }
+        let root = find_folder(folder);
+        self.roots.insert(folder.to_owned(), root.clone());
+        root
+    }
+
+    fn workspace(&mut self, root: &Path) -> Result<Arc<Workspace>, Failure> {
+        if let Some(workspace) = self.workspaces.get(root) {
+            return workspace.clone();
+        }
+        let workspace = self.load_workspace(root).map(Arc::new);
+        self.workspaces.insert(root.to_owned(), workspace.clone());
+        workspace
+    }
+
+    fn load_workspace(&self, root: &Path) -> Result<Workspace, Failure> {
+        let read = |name: &str| {
+            let path = root.join(FOLDER_NAME).join(name);
+            // Neither file need be there.
+            if path.is_file() { self.read(&shortened(&path)).map(Some) } else { Ok(None) }
+        };
+        let terms = read(TERMS_NAME)?.map(|file| Terms::parse(&file.text)).unwrap_or_default();
+        let ignores = match read(IGNORE_NAME)? {
+            None => Vec::new(),
+            Some(file) => {
+                let (lines, problems) = IgnoreLine::parse(&file.text, self.lang);
+                if !problems.is_empty() {
+                    return Err(self.failure(&file, problems));
+                }
+                lines
+            }
+        };
+        Ok(Workspace { terms, ignores })
+    }
+
     fn load(&self, file: Option<&Path>) -> Result<Arc<Settings>, Failure> {
         let Some(file) = file else {
             return Ok(Arc::new(self.layers.resolve()));
         };
-        let name = source::shown(file);
-        let bytes = std::fs::read(file).map_err(|error| {
+        let file = self.read(file)?;
+        let options =
+            Options::from_toml(&file.text, self.lang).map_err(|problems| self.failure(&file, problems))?;
+        Ok(Arc::new(Layers { file: options, ..self.layers.clone() }.resolve()))
+    }
+
+    fn read(&self, path: &Path) -> Result<Read, Failure> {
+        let name = source::shown(path);
+        let bytes = std::fs::read(path).map_err(|error| {
             let why = source::io_reason(&error, self.lang);
             Failure::new(say!(
                 self.lang,
@@ -76,22 +148,37 @@ impl Project {
                 "{name}: the configuration file is not UTF-8; save it as UTF-8"
             ))
         })?;
-        let options = Options::from_toml(&text, self.lang).map_err(|problems| {
-            let buffer = Buffer::new(&text);
-            let messages = problems
-                .into_iter()
-                .map(|problem| {
-                    let start = problem.range.map_or(0, |range| range.start);
-                    let point = buffer.point(start, PositionEncoding::Utf32);
-                    let (line, column) = (point.line + 1, point.column + 1);
-                    let message = problem.message;
-                    say!(self.lang, "{name}:{line}:{column}：{message}", "{name}:{line}:{column}: {message}")
-                })
-                .collect();
-            Failure { messages }
-        })?;
-        Ok(Arc::new(Layers { file: options, ..self.layers.clone() }.resolve()))
+        Ok(Read { name, text })
     }
+
+    fn failure(&self, file: &Read, problems: Vec<ConfigProblem>) -> Failure {
+        let buffer = Buffer::new(&file.text);
+        let name = &file.name;
+        let messages = problems
+            .into_iter()
+            .map(|problem| {
+                let start = problem.range.map_or(0, |range| range.start);
+                let point = buffer.point(start, PositionEncoding::Utf32);
+                let (line, column) = (point.line + 1, point.column + 1);
+                let message = problem.message;
+                say!(self.lang, "{name}:{line}:{column}：{message}", "{name}:{line}:{column}: {message}")
+            })
+            .collect();
+        Failure { messages }
+    }
+}
+
+/// A file of the configuration.
+struct Read {
+    /// Its name in messages.
+    name: String,
+    text: String,
+}
+
+/// The folder whose configuration is that of `path`.
+fn folder_of(path: &Path) -> &Path {
+    let folder = if path.is_dir() { path } else { path.parent().unwrap_or(Path::new("")) };
+    if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
 }
 
 /// `file` as seen from the current folder, if it lies below it: short enough to be read in a message.

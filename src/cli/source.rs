@@ -11,8 +11,8 @@ use crate::document::Kind;
 use crate::text::{Decoded, Encoding, decode};
 
 /// Endings of formats that hold prose but are no text: checking their bytes would only mislead.
-const UNREADABLE: [&str; 12] =
-    ["doc", "docx", "wps", "odt", "rtf", "pdf", "tex", "html", "htm", "epub", "zip", "caj"];
+const UNREADABLE: [&str; 11] =
+    ["doc", "docx", "wps", "odt", "rtf", "pdf", "html", "htm", "epub", "zip", "caj"];
 
 /// Where a text comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -206,7 +206,7 @@ pub fn shown(path: &Path) -> String {
 
 /// Whether a file of this name is checked when a folder is.
 pub fn is_essay(path: &Path) -> bool {
-    ending(path).is_some_and(|ending| matches!(&*ending, "txt" | "md" | "markdown"))
+    ending(path).is_some_and(|ending| matches!(&*ending, "txt" | "md" | "markdown" | "tex"))
 }
 
 /// Why reading or writing failed.
@@ -224,6 +224,7 @@ fn kind_of(path: &Path) -> Result<Kind, String> {
     match ending(path) {
         Some(ending) if UNREADABLE.contains(&&*ending) => Err(ending),
         Some(ending) if matches!(&*ending, "md" | "markdown") => Ok(Kind::Markdown),
+        Some(ending) if ending == "tex" => Ok(Kind::Tex),
         _ => Ok(Kind::Plain),
     }
 }
@@ -298,6 +299,7 @@ mod tests {
             ("a.txt", Ok(Kind::Plain)),
             ("a.MD", Ok(Kind::Markdown)),
             ("a.markdown", Ok(Kind::Markdown)),
+            ("a.tex", Ok(Kind::Tex)),
             ("甲", Ok(Kind::Plain)),
             ("a.md.txt", Ok(Kind::Plain)),
             (".md", Ok(Kind::Plain)),

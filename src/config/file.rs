@@ -1,9 +1,19 @@
-//! Where the configuration file of an essay lies.
+//! Where the configuration of an essay lies: the nearest `yinzheng.toml` and the nearest folder
+//! `.yinzheng`.
 
 use std::path::{Component, Path, PathBuf};
 
 /// Name of the configuration file.
 pub const FILE_NAME: &str = "yinzheng.toml";
+
+/// Name of the folder for what a workspace gathers.
+pub const FOLDER_NAME: &str = ".yinzheng";
+
+/// Name of the file of ignored findings in that folder.
+pub const IGNORE_NAME: &str = "ignore";
+
+/// Name of the file of terms in that folder.
+pub const TERMS_NAME: &str = "terms";
 
 /// The configuration file nearest upward from `path`, an essay or a folder that need not exist.
 ///
@@ -11,8 +21,20 @@ pub const FILE_NAME: &str = "yinzheng.toml";
 /// `project/essays/a.md` expects `project/yinzheng.toml` wherever `essays` really lies.
 #[must_use]
 pub fn find_file(path: &Path) -> Option<PathBuf> {
-    let absolute = without_dots(&std::path::absolute(path).ok()?);
+    let absolute = absolute(path)?;
     absolute.ancestors().map(|folder| folder.join(FILE_NAME)).find(|file| file.is_file())
+}
+
+/// The folder nearest upward from `path` that holds a folder [`FOLDER_NAME`].
+#[must_use]
+pub fn find_folder(path: &Path) -> Option<PathBuf> {
+    let absolute = absolute(path)?;
+    absolute.ancestors().find(|folder| folder.join(FOLDER_NAME).is_dir()).map(Path::to_owned)
+}
+
+/// `path` from the root on, with `.` and `..` resolved by name.
+pub(super) fn absolute(path: &Path) -> Option<PathBuf> {
+    Some(without_dots(&std::path::absolute(path).ok()?))
 }
 
 /// `path` with `.` and `..` resolved by name.
@@ -56,6 +78,20 @@ mod tests {
         ];
         for (path, expected) in cases {
             assert_eq!(find_file(&root.path().join(path)).as_ref(), Some(expected), "{path}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_folder_upward_counts() {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir_all(root.path().join("甲/乙")).unwrap();
+        fs::create_dir_all(root.path().join("丙")).unwrap();
+        fs::create_dir_all(root.path().join(FOLDER_NAME)).unwrap();
+        fs::create_dir_all(root.path().join("甲").join(FOLDER_NAME)).unwrap();
+        fs::write(root.path().join("丙").join(FOLDER_NAME), "").unwrap();
+        for (path, expected) in [("甲/乙/a.txt", "甲"), ("甲", "甲"), ("a.txt", ""), ("丙/a.txt", "")] {
+            let found = find_folder(&root.path().join(path)).unwrap();
+            assert_eq!(found, root.path().join(expected).components().collect::<PathBuf>(), "{path}");
         }
     }
 

@@ -2,22 +2,29 @@
 //! validated [`Settings`].
 //!
 //! Reading is strict: an unknown key or a wrong value is a [`ConfigProblem`] with the nearest right
-//! name, never silently ignored. Only [`find_file`] looks at the file system.
+//! name, never silently ignored. Only [`find_file`] and [`find_folder`] look at the file system.
 
 mod choice;
 mod file;
+mod ignores;
 mod nearest;
 mod options;
 mod schema;
 mod settings;
+mod terms;
+mod workspace;
 
 pub(crate) use choice::Choice;
-pub use file::{FILE_NAME, find_file};
+pub use file::{FILE_NAME, FOLDER_NAME, IGNORE_NAME, TERMS_NAME, find_file, find_folder};
+pub(crate) use ignores::unknown_rule;
+pub use ignores::{Flagged, Ignore, IgnoreLine};
 pub(crate) use nearest::nearest;
 pub use options::{CitationOptions, ConfigProblem, Options};
 pub(crate) use schema::rule_title;
 pub use schema::schema;
 pub use settings::{Lang, Layers, Sensitivity, Settings};
+pub use terms::Terms;
+pub use workspace::{Workspace, relative};
 
 /// A message in the language asked for: `say!(lang, "中文 {x}", "English {x}")`.
 macro_rules! say {

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use super::ignores::Ignore;
 use super::options::Options;
+use super::terms::Terms;
 use crate::rules::{Level, Rule, Severity};
 
 /// Language of messages.
@@ -37,6 +39,12 @@ pub struct Settings {
     pub sensitivity: Sensitivity,
     /// Levels that differ from the rules' defaults.
     pub levels: BTreeMap<&'static str, Level>,
+    /// Terms of the workspace, which need no citation.
+    pub terms: Terms,
+    /// Findings of this text that the workspace ignores.
+    pub ignores: Vec<Ignore>,
+    /// Whether what is ignored, in the text or by the workspace, is reported all the same.
+    pub show_ignored: bool,
 }
 
 impl Settings {
@@ -132,11 +140,14 @@ mod tests {
             Settings { sensitivity: Sensitivity::Lenient, ..plain.clone() },
             Settings { levels: [("uncited-quote", Level::Off)].into(), ..plain.clone() },
             Settings { levels: [("uncited-quote", Level::Hint)].into(), ..plain.clone() },
+            Settings { terms: Terms::parse("组织起来"), ..plain.clone() },
+            Settings { ignores: vec![Ignore::new("uncited-quote", "组织起来")], ..plain.clone() },
+            Settings { show_ignored: true, ..plain.clone() },
         ];
         let mut prints: Vec<u64> = changed.iter().map(Settings::fingerprint).collect();
         prints.push(plain.fingerprint());
         prints.sort_unstable();
         prints.dedup();
-        assert_eq!(prints.len(), 5);
+        assert_eq!(prints.len(), 8);
     }
 }

@@ -1,15 +1,18 @@
 //! The analysis of one block; all offsets are bytes from its start.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::syntax::blocks::{Shape, Span, State, content, width};
 use crate::syntax::chars::{self, is_han};
-use crate::syntax::citation::{Citation, citations};
+use crate::syntax::citation::{Citation, Style, citations};
+use crate::syntax::directive::{self, Directive, directives};
 use crate::syntax::heading::{Heading, Ordinal, markdown_heading, ordinal, plain_heading};
 use crate::syntax::mask::mask;
 use crate::syntax::matter::{self, EntryLabel, Label};
 use crate::syntax::quotation::quotations;
 use crate::syntax::sentence::sentences;
+use crate::syntax::tex;
 
 use super::Kind;
 use super::claims::{Claim, claims};
@@ -62,6 +65,12 @@ pub struct Block {
     pub introduces: Option<Range<usize>>,
     /// Claims that rest on a source.
     pub claims: Vec<Claim>,
+    /// Its comments that speak to the checker.
+    pub directives: Vec<Directive>,
+    /// Keys that LaTeX lists without a citation: `\nocite{key}`.
+    pub nocites: Vec<String>,
+    /// Whether it names a file of references.
+    pub names_bibliography: bool,
 }
 
 impl Block {
@@ -93,6 +102,9 @@ impl Block {
             quotations: Vec::new(),
             introduces: None,
             claims: Vec::new(),
+            directives: Vec::new(),
+            nocites: Vec::new(),
+            names_bibliography: false,
         };
         if span.before != State::Line {
             block.widths = text
@@ -102,10 +114,28 @@ impl Block {
                 .map(|w| w as u16)
                 .collect();
         }
+        block.directives = match (span.before, span.shape) {
+            (State::Comment, _) => directive::inside_comment(text).into_iter().collect(),
+            // Code and metadata hold no comments.
+            (State::Normal | State::Line, Shape::Opaque)
+                if !body.starts_with(if kind == Kind::Tex { "%" } else { "<!--" }) =>
+            {
+                Vec::new()
+            }
+            (State::Normal | State::Line, shape) => directives(text, kind, shape == Shape::Opaque),
+            (State::Fence(..) | State::Metadata | State::Outside | State::Environment(_), _) => Vec::new(),
+        };
+        if kind == Kind::Tex && !matches!(span.before, State::Environment(_)) {
+            block.nocites = tex::nocites(text);
+            block.names_bibliography = tex::names_bibliography(text);
+        }
         if matches!(span.shape, Shape::Blank | Shape::Opaque) {
             return block;
         }
-        for c in body.chars() {
+        let masked = mask(text, kind);
+        let prose = masked.as_ref();
+        // In LaTeX the letters of commands are none of the essay.
+        for c in if kind == Kind::Tex { prose } else { body }.chars() {
             block.han += u32::from(is_han(c));
             block.kana += u32::from(chars::is_kana(c));
             block.letters += u32::from(c.is_alphabetic());
@@ -113,21 +143,25 @@ impl Block {
         let first = content(text.split_inclusive(['\n', '\r']).next().unwrap_or(""));
         if span.before == State::Normal {
             if span.shape == Shape::Heading {
-                block.heading = if kind == Kind::Markdown { markdown_heading(first) } else { None }
-                    .or_else(|| plain_heading(first));
+                let marked = match kind {
+                    Kind::Plain => None,
+                    Kind::Markdown => markdown_heading(first),
+                    Kind::Tex => tex::heading(first),
+                };
+                block.heading = marked.or_else(|| plain_heading(first));
             }
             if block.heading.is_none() {
                 block.run_in = ordinal(first.trim_start()).map(|mark| (mark.form, mark.number));
             }
-            block.label = matter::label(first);
-            block.entry = matter::entry_label(first);
+            let tex = kind == Kind::Tex;
+            block.label = tex.then(|| tex::label(first)).flatten().or_else(|| matter::label(first));
+            block.entry =
+                tex.then(|| tex::entry_label(first)).flatten().or_else(|| matter::entry_label(first));
             block.reads_as_source = block
                 .entry
                 .as_ref()
                 .is_some_and(|entry| matter::reads_as_source(&text[entry.text.min(end)..end]));
         }
-        let masked = mask(text, kind);
-        let prose = masked.as_ref();
         block.citations = citations(prose);
         if block.entry.is_some() {
             // 同前注③ in a note refers to another note; it neither cites nor begins an entry.
@@ -135,10 +169,13 @@ impl Block {
                 .citations
                 .retain(|c| !prose[..c.range.start].trim_end().ends_with(['注', '同', '见', '引']));
         }
-        let last = before_markers(text, end, &block.citations)
-            .trim_end_matches(chars::is_closer)
-            .chars()
-            .next_back();
+        let last = if kind == Kind::Tex {
+            let end = prose.trim_end_matches(|c: char| c == '\u{1}' || c.is_whitespace()).len();
+            before_markers(prose, end, &block.citations)
+        } else {
+            before_markers(text, before_comments(text, end, kind), &block.citations)
+        };
+        let last = last.trim_end_matches(chars::is_closer).chars().next_back();
         block.is_sentence = last
             .is_some_and(|c| chars::ends_sentence(c) || matches!(c, '：' | ':' | '；' | ';' | '，' | ','));
         block.title_like = span.before == State::Normal
@@ -151,19 +188,57 @@ impl Block {
             && block.entry.is_none();
         block.begins_text =
             block.is_sentence && block.han >= 8 && block.entry.is_none() && !matter::is_head_noise(body);
-        let found = quotations(prose);
+        let notes;
+        let prose = if kind == Kind::Tex {
+            notes = without_notes(prose, &block.citations);
+            notes.as_ref()
+        } else {
+            prose
+        };
+        let mut found = quotations(prose);
+        if kind == Kind::Tex {
+            for quotation in &mut found {
+                quotation.range = tex::with_marks(text, &quotation.range);
+            }
+        }
         if span.shape != Shape::Heading || block.is_sentence {
             let sentences = sentences(prose, &found, &block.citations);
             if !found.is_empty() {
                 block.quotations = judgement::judge(prose, &found, &sentences, &block.citations);
             }
-            if body.ends_with(['：', ':']) {
+            if matches!(last, Some('：' | ':')) {
                 block.introduces = sentences.last().and_then(|last| judgement::last_title(prose, last));
             }
             block.claims = claims(prose, &sentences, &found, &block.citations);
         }
         block
     }
+}
+
+/// `prose` with the inside of notes masked: what they say and quote is no part of the sentence.
+fn without_notes<'t>(prose: &'t str, citations: &[Citation]) -> Cow<'t, str> {
+    let note = |c: &&Citation| c.style == Style::InlineNote && prose[c.range.clone()].starts_with('\\');
+    let mut masked = String::new();
+    for citation in citations.iter().filter(note) {
+        masked.push_str(&prose[masked.len()..citation.range.start]);
+        masked.push_str(&"\u{1}".repeat(citation.range.len()));
+    }
+    if masked.is_empty() {
+        return Cow::Borrowed(prose);
+    }
+    masked.push_str(&prose[masked.len()..]);
+    Cow::Owned(masked)
+}
+
+/// The end of the text up to byte `end` without the comments at its end.
+fn before_comments(text: &str, mut end: usize, kind: Kind) -> usize {
+    while kind == Kind::Markdown
+        && text[..end].ends_with("-->")
+        && let Some(start) = text[..end].rfind("<!--")
+    {
+        end = text[..start].trim_end().len();
+    }
+    end
 }
 
 /// The text up to byte `end` without the citations at its end.

@@ -74,7 +74,7 @@ pub struct Entry {
     pub label: Range<usize>,
     /// Its numbers.
     pub numbers: Vec<u32>,
-    /// The key of a footnote definition.
+    /// The key of a footnote definition or of a `\bibitem`.
     pub key: Option<String>,
     /// How the label is written.
     pub form: EntryForm,
@@ -110,6 +110,10 @@ pub struct Index {
     pub entries: Vec<Entry>,
     /// Citations of text and headings in the order of the text.
     pub citings: Vec<Citing>,
+    /// Keys that LaTeX lists without a citation; `*` stands for all.
+    pub nocites: Vec<String>,
+    /// Whether the references are in a file that is not looked at.
+    pub external_bibliography: bool,
     /// Whether the text is Chinese.
     pub is_chinese: bool,
 }
@@ -127,6 +131,8 @@ impl Index {
             index.starts.push(start);
             start += block.len;
         }
+        index.nocites = blocks.iter().flat_map(|block| block.nocites.iter().cloned()).collect();
+        index.external_bibliography = blocks.iter().any(|block| block.names_bibliography);
         index.is_chinese = is_chinese(blocks);
         if !index.is_chinese {
             return index;

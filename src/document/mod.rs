@@ -30,6 +30,8 @@ pub enum Kind {
     Plain,
     /// Markdown (CommonMark with footnotes and Pandoc citations).
     Markdown,
+    /// LaTeX.
+    Tex,
 }
 
 /// The analysis of a text, kept between edits.

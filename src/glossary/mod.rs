@@ -10,6 +10,7 @@ mod words;
 
 pub use card::Card;
 pub use names::{Match, NameKind, matches_at};
+pub(crate) use normal::normalise;
 
 use std::sync::OnceLock;
 

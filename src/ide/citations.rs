@@ -68,7 +68,7 @@ pub fn citations(snapshot: &Snapshot, settings: &Settings) -> (Vec<CitationInfo>
             pages: citation.pages.as_ref().map(|pages| snapshot.text_in(citing.block, pages)),
         });
     }
-    let quotations = verdicts(snapshot, settings.sensitivity)
+    let quotations = verdicts(snapshot, settings)
         .into_iter()
         .map(|verdict| QuotationInfo {
             text: snapshot.buffer().slice(verdict.inner.clone()).into_owned(),

@@ -1,10 +1,13 @@
-//! Hover: the card of the term at a place.
+//! Hover: the card of the term at a place, and why a quotation there is reported.
 
 use std::ops::Range;
 
 use crate::config::{Lang, Settings};
 use crate::document::Snapshot;
 use crate::glossary::{self, NameKind};
+use crate::rules;
+use crate::rules::citation::verdict::{Status, threshold, verdicts};
+use crate::rules::citation::{uncited_named_source, uncited_quote};
 
 /// A hover card.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,9 +20,20 @@ pub struct Hover {
     pub plain: String,
 }
 
-/// The card for what stands at byte `offset`, if anything known does.
+/// What is known about byte `offset`: the card of the term there, and why the quotation there is
+/// reported as uncited.
 #[must_use]
 pub fn hover(snapshot: &Snapshot, offset: usize, settings: &Settings) -> Option<Hover> {
+    let reason = reason(snapshot, offset, settings);
+    let Some(mut hover) = card(snapshot, offset, settings) else { return reason };
+    if let Some(reason) = reason {
+        hover.markdown = format!("{}\n\n---\n\n{}", hover.markdown.trim_end(), reason.markdown);
+        hover.plain = format!("{}\n\n{}", hover.plain.trim_end(), reason.plain);
+    }
+    Some(hover)
+}
+
+fn card(snapshot: &Snapshot, offset: usize, settings: &Settings) -> Option<Hover> {
     let block = snapshot.block_at(offset)?;
     let start = snapshot.index().starts[block];
     let text = snapshot.buffer().slice(start..start + snapshot.blocks()[block].len);
@@ -39,6 +53,50 @@ pub fn hover(snapshot: &Snapshot, offset: usize, settings: &Settings) -> Option<
     Some(Hover { range: start + found.range.start..start + found.range.end, markdown, plain })
 }
 
+/// Why the quotation at `offset` is reported.
+fn reason(snapshot: &Snapshot, offset: usize, settings: &Settings) -> Option<Hover> {
+    let quotations = || verdicts(snapshot, settings).into_iter();
+    let verdict =
+        quotations().find(|verdict| verdict.range.contains(&offset) && verdict.status == Status::Uncited)?;
+    // What is off or ignored is not reported, and needs no reason.
+    let ids = [uncited_quote::RULE.id, uncited_named_source::RULE.id];
+    let findings = rules::check(snapshot, settings);
+    findings.iter().find(|finding| ids.contains(&finding.rule) && finding.range == verdict.range)?;
+    let zh = settings.lang == Lang::Zh;
+    let reason = verdict.reason(snapshot, settings.lang);
+    let named = verdict.named.as_ref().map(|named| snapshot.buffer().slice(named.clone()));
+    let decision = match (named, zh) {
+        (Some(named), true) => format!("这处引文只在文中提到来源“{named}”，没有标注"),
+        (Some(named), false) => format!("This quotation only names its source “{named}” and has no citation"),
+        (None, true) => "这处引文需要标注".to_owned(),
+        (None, false) => "This quotation needs a citation".to_owned(),
+    };
+    // A block quotation is decided by what stands before it, not by a score.
+    let score = verdict.quotation.map_or(String::new(), |_| {
+        let (score, least) = (verdict.score, threshold(settings.sensitivity));
+        if zh {
+            format!("（评分 {score:.2}，达到 {least:.2} 即提示）")
+        } else {
+            format!(" (score {score:.2}, reported from {least:.2} on)")
+        }
+    });
+    let sentence =
+        if zh { format!("{decision}：{reason}{score}。") } else { format!("{decision}: {reason}{score}.") };
+    Some(Hover { range: verdict.range, markdown: escaped(&sentence), plain: sentence })
+}
+
+/// `text` with the signs of Markdown taken literally.
+fn escaped(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '$') {
+            escaped.push('\\');
+        }
+        escaped.push(if c.is_control() { ' ' } else { c });
+    }
+    escaped
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,7 +105,8 @@ mod tests {
     fn at(text: &str) -> Option<(String, String)> {
         let offset = text.find("$0").expect("a cursor");
         let text = text.replacen("$0", "", 1);
-        let hover = hover(&Snapshot::of(&text, Kind::Plain), offset, &Settings::default())?;
+        let kind = if text.contains('>') { Kind::Markdown } else { Kind::Plain };
+        let hover = hover(&Snapshot::of(&text, kind), offset, &Settings::default())?;
         Some((text[hover.range].to_owned(), hover.markdown))
     }
 
@@ -65,6 +124,65 @@ mod tests {
         assert!(
             card.starts_with("“国家治理能力和治理体系现代化”的规范写法是“国家治理体系和治理能力现代化”。"),
             "{card}"
+        );
+    }
+
+    #[test]
+    fn a_reported_quotation_says_why() {
+        let (range, card) =
+            at("前文。毛泽东曾指出：“没有调查就没有$0发言权，这是一条颠扑不破的真理。”").expect("a reason");
+        assert_eq!(range, "“没有调查就没有发言权，这是一条颠扑不破的真理。”");
+        let (decision, score) = card.split_once('（').expect("a score");
+        assert_eq!(decision, "这处引文需要标注：由“指出”引出，句子随它结束，是完整的句子，长21字");
+        assert!(score.starts_with("评分 ") && score.ends_with("，达到 0.50 即提示）。"), "{score}");
+
+        let (_, card) =
+            at("《村民委员会组织法》规定，“村民委员会办理本$0村的公共事务和公益事业”。").expect("a reason");
+        assert!(
+            card.starts_with("这处引文只在文中提到来源“《村民委员会组织法》”，没有标注：由“规定”引出，"),
+            "{card}"
+        );
+
+        let (range, card) =
+            at("毛泽东这样写道：\n\n> 没有调查就没有发$0言权，调查就像十月怀胎，解决问题就像一朝分娩。\n")
+                .expect("a reason");
+        assert!(range.starts_with("> 没有调查"), "{range}");
+        assert_eq!(card, "这处引文需要标注：上一段以冒号引出这段块引文。");
+    }
+
+    #[test]
+    fn a_term_in_a_reported_quotation_comes_first() {
+        let text = "有学者指出：“要把基层$0治理的重心落到人身上，把人组织起来。”";
+        let (range, card) = at(text).expect("a card");
+        assert_eq!(range, "基层治理");
+        let reason = card.find("这处引文需要标注：").expect("the reason");
+        assert!(card.starts_with("**基层治理**") && card[..reason].ends_with("\n\n---\n\n"), "{card}");
+    }
+
+    #[test]
+    fn what_is_not_reported_has_no_reason() {
+        let off =
+            Settings { levels: [("uncited-quote", crate::rules::Level::Off)].into(), ..Settings::default() };
+        let text = "某人曾指出：“村里的事要由村里人商量着办，这是多年来的经验。”";
+        let hovered = |text: &str, settings: &Settings| {
+            hover(&Snapshot::of(text, Kind::Markdown), text.find("多年").expect("the words"), settings)
+        };
+        assert!(hovered(text, &Settings::default()).is_some());
+        assert_eq!(hovered(text, &off), None);
+        assert_eq!(hovered(&format!("{text}[1]"), &Settings::default()), None);
+        let ignored = format!("{text}<!-- yinzheng-ignore uncited-quote: 常识 -->");
+        assert_eq!(hovered(&ignored, &Settings::default()), None);
+    }
+
+    #[test]
+    fn reasons_are_told_in_english_too() {
+        let text = "某人曾指出：“村里的事要由村里人商量着办，这是多年来的经验。”";
+        let english = Settings { lang: Lang::En, ..Settings::default() };
+        let hover = hover(&Snapshot::of(text, Kind::Plain), text.find("多年").expect("the words"), &english);
+        let plain = hover.expect("a reason").plain;
+        assert!(
+            plain.starts_with("This quotation needs a citation: introduced by “指出”, its sentence ends with it, a complete sentence, 21 characters (score "),
+            "{plain}"
         );
     }
 

@@ -64,7 +64,13 @@ pub fn outline(snapshot: &Snapshot) -> Vec<Symbol> {
     }
     let mut symbols: Vec<Symbol> = Vec::new();
     let flat = |block: usize, kind: SymbolKind, end: usize, selection: Range<usize>| Symbol {
-        name: name_of(snapshot, &selection),
+        // An environment of LaTeX has a heading in print only.
+        name: match (kind, snapshot.buffer().slice(selection.clone()).trim_start().starts_with("\\begin")) {
+            (SymbolKind::Abstract, true) => "摘要".to_owned(),
+            (SymbolKind::Keywords, true) => "关键词".to_owned(),
+            (SymbolKind::References, true) => "参考文献".to_owned(),
+            _ => name_of(snapshot, &selection),
+        },
         kind,
         level: 0,
         range: index.starts[block]..end.max(selection.end),
@@ -165,7 +171,7 @@ fn name_of(snapshot: &Snapshot, selection: &Range<usize>) -> String {
     let text = snapshot.buffer().slice(selection.clone());
     let line = text.lines().next().unwrap_or("").trim().trim_matches(['#', '*', '【', '】', '[', ']', ' ']);
     // Editors reject symbols without a name.
-    if line.is_empty() { "……".to_owned() } else { line.to_owned() }
+    if line.is_empty() { "……" } else { line }.to_owned()
 }
 
 #[cfg(test)]
@@ -233,6 +239,22 @@ mod tests {
                 "    heading 1. 小节 … 小节",
                 "heading 二、乙 …正文。",
                 "references 参考文献 …19."
+            ]
+        );
+    }
+
+    #[test]
+    fn latex_levels() {
+        let text = "\\documentclass{ctexart}\n\\begin{document}\n\\title{题目在这里}\n\\maketitle\n\\begin{abstract}\n一句话的摘要在这里。\n\\end{abstract}\n\\section{甲}\\label{a}\n正文。\n\\subsection*{（一）其一}\n正文。\n\\section{二、乙}\n正文。\n\\begin{thebibliography}{9}\n\\bibitem{a} 王某. 题名[M]. 2019.\n\\end{thebibliography}\n\\end{document}\n";
+        assert_eq!(
+            lines(text, Kind::Tex),
+            [
+                "title 题目在这里 …这里}",
+                "abstract 摘要 …ct}",
+                "heading 甲 …正文。",
+                "  heading （一）其一 …正文。",
+                "heading 二、乙 …正文。",
+                "references 参考文献 …19.",
             ]
         );
     }

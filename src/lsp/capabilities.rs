@@ -5,11 +5,15 @@
 
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, DiagnosticOptions,
-    DiagnosticServerCapabilities, FoldingRangeProviderCapability, HoverProviderCapability, InitializeParams,
-    MarkupKind, OneOf, PositionEncodingKind, SaveOptions, ServerCapabilities, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    DiagnosticServerCapabilities, ExecuteCommandOptions, FoldingRangeProviderCapability,
+    HoverProviderCapability, InitializeParams, MarkupKind, OneOf, PositionEncodingKind, SaveOptions,
+    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions,
 };
 
+use std::path::PathBuf;
+
+use super::{ignore, uri};
 use crate::config::Lang;
 use crate::text::PositionEncoding;
 
@@ -37,6 +41,8 @@ pub(super) struct Features {
     pub(super) register_watcher: bool,
     /// The language of the client's user interface.
     pub(super) locale: Option<Lang>,
+    /// The folders of the workspace; none where single files are edited.
+    pub(super) roots: Vec<PathBuf>,
 }
 
 impl Features {
@@ -76,6 +82,7 @@ impl Features {
                 .and_then(|it| it.dynamic_registration)),
             register_watcher: yes(workspace.did_change_watched_files.and_then(|it| it.dynamic_registration)),
             locale: params.locale.as_deref().map(language),
+            roots: roots(params),
         }
     }
 
@@ -98,7 +105,7 @@ impl Features {
             hover_provider: Some(HoverProviderCapability::Simple(true)),
             document_symbol_provider: Some(OneOf::Left(true)),
             folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
-            // A client without literals takes commands only, and there are none.
+            // A client without literals takes commands only, and most actions are edits.
             code_action_provider: self.code_action_literals.then(|| {
                 CodeActionProviderCapability::Options(CodeActionOptions {
                     code_action_kinds: Some(vec![
@@ -108,6 +115,10 @@ impl Features {
                     ]),
                     ..CodeActionOptions::default()
                 })
+            }),
+            execute_command_provider: self.code_action_literals.then(|| ExecuteCommandOptions {
+                commands: vec![ignore::COMMAND.to_owned()],
+                ..ExecuteCommandOptions::default()
             }),
             diagnostic_provider: self.pull.then(|| {
                 DiagnosticServerCapabilities::Options(DiagnosticOptions {
@@ -120,6 +131,15 @@ impl Features {
             ..ServerCapabilities::default()
         }
     }
+}
+
+/// The folders of the workspace, or the one folder of clients that know no more.
+fn roots(params: &InitializeParams) -> Vec<PathBuf> {
+    let folders = params.workspace_folders.iter().flatten();
+    let roots: Vec<PathBuf> = folders.filter_map(|folder| uri::file_path(&folder.uri)).collect();
+    #[expect(deprecated, reason = "Neovim 0.10 and ALE send it")]
+    let root = params.root_uri.as_ref().and_then(uri::file_path);
+    if roots.is_empty() { root.into_iter().collect() } else { roots }
 }
 
 fn encoding(kind: &PositionEncodingKind) -> Option<PositionEncoding> {

@@ -272,16 +272,18 @@ impl Document {
 
 /// What a document is written in: by its language, else by its extension.
 ///
-/// A `.md` file is Markdown whatever the editor calls it (`quarto`, `pandoc`); a `.txt` file may be
+/// A `.md` file is Markdown and a `.tex` file LaTeX whatever the editor calls it (`quarto`, `context`); a `.txt` file may be
 /// a build script (`cmake`), so there the editor's word counts.
 fn kind(language_id: &str, uri: &Uri) -> Option<Kind> {
     match language_id.to_ascii_lowercase().as_str() {
         "plaintext" | "text" => return Some(Kind::Plain),
         "markdown" => return Some(Kind::Markdown),
+        "latex" | "tex" | "plaintex" => return Some(Kind::Tex),
         _ => {}
     }
     match uri::extension(uri).as_deref() {
         Some("md" | "markdown") => Some(Kind::Markdown),
+        Some("tex") => Some(Kind::Tex),
         Some("txt" | "text") if language_id.is_empty() => Some(Kind::Plain),
         _ => None,
     }
@@ -345,6 +347,9 @@ mod tests {
             ("markdown", "untitled:Untitled-1", Some(Kind::Markdown)),
             ("quarto", "file:///a.md", Some(Kind::Markdown)),
             ("", "file:///a.txt", Some(Kind::Plain)),
+            ("latex", "untitled:Untitled-1", Some(Kind::Tex)),
+            ("plaintex", "file:///a.tex", Some(Kind::Tex)),
+            ("context", "file:///a.tex", Some(Kind::Tex)),
             ("cmake", "file:///CMakeLists.txt", None),
             ("rust", "file:///a.rs", None),
             ("toml", "file:///yinzheng.toml", None),

@@ -10,6 +10,7 @@ mod capabilities;
 mod documents;
 mod engine;
 mod frames;
+mod ignore;
 mod proto;
 mod server;
 mod settings;

@@ -176,12 +176,8 @@ impl Context<'_> {
         let only = params.context.only.as_deref();
         let mut actions = Vec::new();
         if asks_for(only, &lsp::CodeActionKind::QUICKFIX) {
-            let (a, b) = (self.offset(params.range.start), self.offset(params.range.end));
-            let (start, end) = (a.min(b), a.max(b));
-            let here = checked
-                .findings
-                .iter()
-                .filter(|finding| finding.range.start <= end && start <= finding.range.end)
+            let here = self
+                .findings_in(checked, &params.range)
                 .filter_map(|finding| Some((finding, finding.fix.as_ref()?)));
             actions.extend(here.map(|(finding, fix)| self.quick_fix(finding, fix, checked.state.version)));
         }
@@ -227,24 +223,43 @@ impl Context<'_> {
                 ActionKind::QuickFix => lsp::CodeActionKind::QUICKFIX,
                 ActionKind::Rewrite => lsp::CodeActionKind::REFACTOR_REWRITE,
             }),
-            diagnostics: finding.map(|finding| vec![self.diagnostic(finding, &mut DefaultHasher::new())]),
+            diagnostics: finding.map(|finding| vec![self.plain_diagnostic(finding)]),
             edit: Some(self.workspace_edit(action.edits.iter(), checked.state.version)),
             ..lsp::CodeAction::default()
         }
+    }
+
+    /// The findings that touch `range`.
+    pub(super) fn findings_in<'c>(
+        &self,
+        checked: &'c Checked,
+        range: &lsp::Range,
+    ) -> impl Iterator<Item = &'c Finding> + use<'c> {
+        let (a, b) = (self.offset(range.start), self.offset(range.end));
+        let (start, end) = (a.min(b), a.max(b));
+        checked
+            .findings
+            .iter()
+            .filter(move |finding| finding.range.start <= end && start <= finding.range.end)
+    }
+
+    /// The diagnostic of `finding` alone.
+    pub(super) fn plain_diagnostic(&self, finding: &Finding) -> lsp::Diagnostic {
+        self.diagnostic(finding, &mut DefaultHasher::new())
     }
 
     fn quick_fix(&self, finding: &Finding, fix: &Fix, version: i32) -> lsp::CodeAction {
         lsp::CodeAction {
             title: fix.title.clone(),
             kind: Some(lsp::CodeActionKind::QUICKFIX),
-            diagnostics: Some(vec![self.diagnostic(finding, &mut DefaultHasher::new())]),
+            diagnostics: Some(vec![self.plain_diagnostic(finding)]),
             edit: Some(self.workspace_edit(fix.edits.iter(), version)),
             is_preferred: self.features.preferred_actions.then_some(fix.safe),
             ..lsp::CodeAction::default()
         }
     }
 
-    fn workspace_edit<'e>(
+    pub(super) fn workspace_edit<'e>(
         &self,
         edits: impl IntoIterator<Item = &'e Edit>,
         version: i32,
@@ -318,7 +333,7 @@ fn is_free(range: &Range<usize>, taken: &BTreeMap<usize, &Edit>) -> bool {
 }
 
 /// Whether a client that asked for `only` these kinds wants `kind`.
-fn asks_for(only: Option<&[lsp::CodeActionKind]>, kind: &lsp::CodeActionKind) -> bool {
+pub(super) fn asks_for(only: Option<&[lsp::CodeActionKind]>, kind: &lsp::CodeActionKind) -> bool {
     only.is_none_or(|only| {
         only.iter().any(|wanted| {
             let rest = kind.as_str().strip_prefix(wanted.as_str());

@@ -5,20 +5,22 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use serde_json::Value;
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
     CodeActionParams, CodeActionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams,
     DidChangeWatchedFilesParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
     DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReport,
-    DocumentDiagnosticReportResult, DocumentSymbolParams, DocumentSymbolResponse, FoldingRange,
-    FoldingRangeParams, FullDocumentDiagnosticReport, Hover, HoverParams, InitializeParams, InitializeResult,
-    InitializedParams, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
-    ServerInfo, UnchangedDocumentDiagnosticReport, Uri,
+    DocumentDiagnosticReportResult, DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams,
+    FoldingRange, FoldingRangeParams, FullDocumentDiagnosticReport, Hover, HoverParams, InitializeParams,
+    InitializeResult, InitializedParams, RelatedFullDocumentDiagnosticReport,
+    RelatedUnchangedDocumentDiagnosticReport, ServerInfo, UnchangedDocumentDiagnosticReport, Uri,
 };
 
 use super::capabilities::Features;
 use super::documents::{Document, Oddity, State};
+use super::ignore::{self, Addition};
 use super::proto::{Context, Report};
 use super::settings::Origin;
 use super::worker::{Shared, concerns_settings};
@@ -157,9 +159,22 @@ impl LanguageServer for Server {
             let checked = shared.check(document)?;
             // An edit may have come between the two states: positions go with their text.
             let context = Context { buffer: checked.state.snapshot.buffer(), ..context };
-            Some(context.actions(&checked, &params))
+            let mut actions = context.actions(&checked, &params);
+            actions.extend(ignore::actions(&context, &checked, &params));
+            Some(actions)
         })
         .await
+    }
+
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
+        if params.command != ignore::COMMAND {
+            return Err(Error::invalid_params(format!("unknown command {}", params.command)));
+        }
+        let Some(addition) = Addition::of(params.arguments) else {
+            return Err(Error::invalid_params("one argument: { uri, list, line }"));
+        };
+        self.shared.add(addition).await;
+        Ok(None)
     }
 
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {

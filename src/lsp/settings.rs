@@ -1,4 +1,5 @@
-//! The settings of each document: the editor's, and over them the nearest `yinzheng.toml`.
+//! The settings of each document: the editor's, over them the nearest `yinzheng.toml`, and what the
+//! nearest folder `.yinzheng` gathers.
 //!
 //! What cannot be read never costs what could be read before: each layer keeps its last good
 //! state. Every change advances the epoch, and documents resolve their settings anew when they
@@ -12,7 +13,10 @@ use std::sync::{Arc, Mutex};
 use serde_json::Value;
 
 use super::documents::{Document, lock};
-use crate::config::{ConfigProblem, Lang, Options, Settings, find_file};
+use crate::config::{
+    ConfigProblem, FOLDER_NAME, IGNORE_NAME, IgnoreLine, Lang, Options, Settings, TERMS_NAME, Terms,
+    Workspace, find_file, find_folder, relative,
+};
 use crate::text::{Buffer, decode};
 
 /// A file that is larger is no configuration.
@@ -22,7 +26,9 @@ const MAX_FILE: u64 = 1 << 20;
 #[derive(Debug, Default)]
 pub(super) struct Configuration {
     editor: Mutex<Editor>,
-    files: Mutex<BTreeMap<PathBuf, File>>,
+    files: Files<Options>,
+    ignores: Files<Vec<IgnoreLine>>,
+    terms: Files<Terms>,
     epoch: AtomicU64,
 }
 
@@ -37,12 +43,46 @@ struct Editor {
     pulled: Options,
 }
 
-/// A configuration file that some document needed.
+/// What a file of the configuration says.
+trait Content: Clone + Default {
+    /// What `text` says, and what is wrong with it; where nothing can be made of it, what it said
+    /// before stays in force.
+    fn read(text: &str, lang: Lang) -> (Option<Self>, Vec<ConfigProblem>);
+}
+
+impl Content for Options {
+    fn read(text: &str, lang: Lang) -> (Option<Self>, Vec<ConfigProblem>) {
+        match Self::from_toml(text, lang) {
+            Ok(options) => (Some(options), Vec::new()),
+            Err(problems) => (None, problems),
+        }
+    }
+}
+
+impl Content for Vec<IgnoreLine> {
+    fn read(text: &str, lang: Lang) -> (Option<Self>, Vec<ConfigProblem>) {
+        // A slip in one line is no reason to bring back what the others ignore.
+        let (lines, problems) = IgnoreLine::parse(text, lang);
+        (Some(lines), problems)
+    }
+}
+
+impl Content for Terms {
+    fn read(text: &str, _: Lang) -> (Option<Self>, Vec<ConfigProblem>) {
+        (Some(Self::parse(text)), Vec::new())
+    }
+}
+
+/// The files of one kind that some document needed.
 #[derive(Debug, Default)]
-struct File {
+struct Files<T>(Mutex<BTreeMap<PathBuf, File<T>>>);
+
+/// A file of the configuration.
+#[derive(Debug, Default)]
+struct File<T> {
     /// The epoch in which it was read.
     epoch: u64,
-    good: Options,
+    good: T,
     has_problems: bool,
 }
 
@@ -110,52 +150,76 @@ impl Configuration {
         {
             return Arc::clone(settings);
         }
+        let lang = self.lang();
+        let mut read = Read { epoch, lang, problems };
         let file = document.path.as_deref().and_then(find_file);
-        let options = file.map_or_else(Options::default, |path| self.file_options(&path, epoch, problems));
-        let settings = Arc::new(self.editor_settings(&options));
+        let options = file.map_or_else(Options::default, |path| self.files.get(&path, &mut read));
+        let mut settings = self.editor_settings(&options);
+        if let Some(path) = document.path.as_deref()
+            && let Some(root) = find_folder(path)
+            && let Some(path) = relative(path, &root)
+        {
+            let folder = root.join(FOLDER_NAME);
+            let terms = self.terms.get(&folder.join(TERMS_NAME), &mut read);
+            let ignores = self.ignores.get(&folder.join(IGNORE_NAME), &mut read);
+            Workspace { terms, ignores }.apply(&mut settings, &path);
+        }
+        let settings = Arc::new(settings);
         *known = Some((epoch, Arc::clone(&settings)));
         settings
     }
 
     /// Reads again every file that was needed so far. May read files.
     pub(super) fn reload(&self, problems: &mut Vec<FileProblems>) {
-        let epoch = self.epoch.load(Ordering::SeqCst);
-        let paths: Vec<PathBuf> = lock(&self.files).keys().cloned().collect();
+        let mut read = Read { epoch: self.epoch.load(Ordering::SeqCst), lang: self.lang(), problems };
+        self.files.reload(&mut read);
+        self.ignores.reload(&mut read);
+        self.terms.reload(&mut read);
+    }
+}
+
+/// One reading of files.
+struct Read<'a> {
+    epoch: u64,
+    lang: Lang,
+    problems: &'a mut Vec<FileProblems>,
+}
+
+impl<T: Content> Files<T> {
+    fn reload(&self, read: &mut Read<'_>) {
+        let paths: Vec<PathBuf> = lock(&self.0).keys().cloned().collect();
         for path in paths {
-            self.file_options(&path, epoch, problems);
+            self.get(&path, read);
         }
     }
 
-    fn file_options(&self, path: &Path, epoch: u64, problems: &mut Vec<FileProblems>) -> Options {
-        let lang = self.lang();
-        let mut files = lock(&self.files);
+    /// What the file `path` says; a file that is not there says nothing.
+    fn get(&self, path: &Path, read: &mut Read<'_>) -> T {
+        let mut files = lock(&self.0);
         let file =
             files.entry(path.to_owned()).or_insert_with(|| File { epoch: u64::MAX, ..File::default() });
-        if file.epoch == epoch {
+        if file.epoch == read.epoch {
             return file.good.clone();
         }
-        file.epoch = epoch;
+        file.epoch = read.epoch;
         let had_problems = file.has_problems;
-        let Some(text) = read(path) else {
+        let Some(text) = self::read(path) else {
             // Gone: nothing of it counts any more.
             files.remove(path);
             if had_problems {
                 let text = Buffer::default();
-                problems.push(FileProblems { path: path.to_owned(), text, problems: Vec::new() });
+                read.problems.push(FileProblems { path: path.to_owned(), text, problems: Vec::new() });
             }
-            return Options::default();
+            return T::default();
         };
-        let found = match Options::from_toml(&text, lang) {
-            Ok(options) => {
-                file.good = options;
-                Vec::new()
-            }
-            Err(found) => found,
-        };
+        let (good, found) = T::read(&text, read.lang);
+        if let Some(good) = good {
+            file.good = good;
+        }
         file.has_problems = !found.is_empty();
         if had_problems || file.has_problems {
             let text = Buffer::new(&text);
-            problems.push(FileProblems { path: path.to_owned(), text, problems: found });
+            read.problems.push(FileProblems { path: path.to_owned(), text, problems: found });
         }
         file.good.clone()
     }
@@ -182,6 +246,32 @@ mod tests {
     fn document(path: &Path) -> Document {
         let uri = Uri::from_file_path(path).unwrap();
         Document::new(TextDocumentItem::new(uri, "text".into(), 1, String::new()), String::new())
+    }
+
+    #[test]
+    fn the_nearest_folder_adds_terms_and_ignored_findings() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join(FOLDER_NAME);
+        std::fs::create_dir(&folder).unwrap();
+        let essay = document(&root.path().join("稿").join("政策.txt"));
+        let configuration = Configuration::default();
+        let mut problems = Vec::new();
+        assert_eq!(*configuration.settings(&essay, &mut problems), Settings::default());
+
+        std::fs::write(folder.join(TERMS_NAME), "四梁八柱\n").unwrap();
+        let lines = "稿/*.txt: uncited-quote: 没有调查\n别.txt: uncited-quote: 没有调查\n稿 uncited-quote\n";
+        std::fs::write(folder.join(IGNORE_NAME), lines).unwrap();
+        configuration.advance();
+        let settings = configuration.settings(&essay, &mut problems);
+        assert!(settings.terms.contains("四梁八柱"));
+        assert_eq!(settings.ignores.len(), 1, "sound lines count");
+        assert_eq!((problems.len(), problems[0].problems.len()), (1, 1));
+
+        std::fs::remove_dir_all(&folder).unwrap();
+        configuration.advance();
+        configuration.reload(&mut problems);
+        assert_eq!(*configuration.settings(&essay, &mut problems), Settings::default());
+        assert!(problems[1].problems.is_empty(), "the second clears the first");
     }
 
     #[test]

@@ -170,12 +170,21 @@ fn complete(params: &mut Value) {
     }
 }
 
-/// Removes what `initialize` tells of the workspace: nothing here needs it, and one root that is
-/// no URI would cost the whole session.
-fn forget_roots(params: &mut Value) {
-    if let Some(params) = params.as_object_mut() {
-        params.retain(|key, _| !matches!(key.as_str(), "rootUri" | "rootPath" | "workspaceFolders"));
-    }
+/// Removes the roots of `initialize` that are no URIs: one of them would cost the whole session.
+fn sift_roots(params: &mut Value) {
+    let is_uri = |uri: &Value| uri.as_str().is_some_and(|uri| Uri::from_str(uri).is_ok());
+    let Some(params) = params.as_object_mut() else { return };
+    params.retain(|key, value| match key.as_str() {
+        "rootPath" => false,
+        "rootUri" => is_uri(value),
+        "workspaceFolders" => {
+            if let Some(folders) = value.as_array_mut() {
+                folders.retain(|folder| folder["name"].is_string() && is_uri(&folder["uri"]));
+            }
+            value.is_array()
+        }
+        _ => true,
+    });
 }
 
 /// Puts the client's spelling back into an answer.
@@ -224,7 +233,7 @@ impl<S> Gate<S> {
             digest(&mut params, &mut spelling);
             match method.as_ref() {
                 "textDocument/didOpen" | "textDocument/didChange" => complete(&mut params),
-                "initialize" => forget_roots(&mut params),
+                "initialize" => sift_roots(&mut params),
                 _ => {}
             }
             params
@@ -332,6 +341,20 @@ mod tests {
         assert_eq!(extension(&uri("untitled:Untitled-1")), None);
         #[cfg(unix)]
         assert_eq!(file_path(&uri("file:///%e7%a8%bf.md")), Some(PathBuf::from("/稿.md")));
+    }
+
+    #[test]
+    fn roots_that_are_no_uris_are_left_out() {
+        let folder = |uri: &str| json!({ "uri": uri, "name": "稿" });
+        let mut params = json!({
+            "rootPath": "/稿", "rootUri": "C:\\稿",
+            "workspaceFolders": [folder("C:\\稿"), folder("file:///a"), { "uri": "file:///b" }, 7],
+        });
+        sift_roots(&mut params);
+        assert_eq!(params, json!({ "workspaceFolders": [folder("file:///a")] }));
+        let mut params = json!({ "rootUri": "file:///a", "workspaceFolders": null });
+        sift_roots(&mut params);
+        assert_eq!(params, json!({ "rootUri": "file:///a" }));
     }
 
     #[test]

@@ -27,10 +27,11 @@ use tower_lsp::ls_types::{
 use super::capabilities::Features;
 use super::documents::{Checked, Document, Documents, Oddity, lock};
 use super::engine::Engine;
+use super::ignore::Addition;
 use super::proto::{self, Context, Report};
 use super::settings::{Configuration, FileProblems, Origin};
 use super::uri::{Key, Spelling, Spellings, respell};
-use crate::config::{ConfigProblem, FILE_NAME, Settings, say};
+use crate::config::{ConfigProblem, FILE_NAME, FOLDER_NAME, IGNORE_NAME, Settings, TERMS_NAME, say};
 
 /// How long a text rests before it is checked: longer than the pause between two strokes of a fast
 /// typist would need, shorter than what is felt as a delay.
@@ -238,6 +239,17 @@ impl Shared {
         });
     }
 
+    /// Adds a line to a file of `.yinzheng`; tells the user where that fails.
+    pub(super) async fn add(self: &Arc<Self>, addition: Addition) {
+        let shared = Arc::clone(self);
+        let write = move || addition.write(&shared.features().roots, shared.configuration.lang());
+        match tokio::task::spawn_blocking(write).await {
+            Ok(Ok(())) => self.reload(),
+            Ok(Err(message)) => self.outbox.put(Message::Show(MessageType::ERROR, message)),
+            Err(error) => to_stderr(&error.to_string()),
+        }
+    }
+
     /// Asks the client for its settings.
     pub(super) fn ask_for_settings(self: &Arc<Self>) {
         if !self.features().configuration {
@@ -301,8 +313,11 @@ impl Shared {
             add("workspace/didChangeConfiguration", serde_json::json!({ "section": "yinzheng" }));
         }
         if self.features().register_watcher {
-            let watcher = serde_json::json!({ "globPattern": format!("**/{FILE_NAME}") });
-            add("workspace/didChangeWatchedFiles", serde_json::json!({ "watchers": [watcher] }));
+            let files = format!("**/{FOLDER_NAME}/{{{IGNORE_NAME},{TERMS_NAME}}}");
+            // Where the folder goes as a whole, only that is told.
+            let watchers = [format!("**/{FILE_NAME}"), format!("**/{FOLDER_NAME}"), files]
+                .map(|pattern| serde_json::json!({ "globPattern": pattern }));
+            add("workspace/didChangeWatchedFiles", serde_json::json!({ "watchers": watchers }));
         }
         if !registrations.is_empty() {
             let shared = Arc::clone(self);
@@ -413,7 +428,10 @@ pub(super) fn concerns_settings(uri: &Uri) -> bool {
 }
 
 fn is_config_file(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name == FILE_NAME)
+    let gathered = || path.parent().and_then(Path::file_name).is_some_and(|folder| folder == FOLDER_NAME);
+    path.file_name().is_some_and(|name| {
+        name == FILE_NAME || name == FOLDER_NAME || (name == IGNORE_NAME || name == TERMS_NAME) && gathered()
+    })
 }
 
 /// Messages on their way to the client: in order, and for each document only the newest

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::citation::renumber::renumber;
 use super::citation::verdict::{Verdict, verdicts};
+use super::ignore::{self, Unused};
 use super::{Edit, Finding, Fix, Related, Rule, Severity};
 use crate::config::{Lang, Settings};
 use crate::document::Snapshot;
@@ -18,6 +19,8 @@ pub struct Check<'a> {
     verdicts: OnceCell<Vec<Verdict>>,
     renumbering: OnceCell<Option<Vec<Edit>>>,
     findings: Vec<Finding>,
+    /// What comments ignore in vain; known after [`Check::ignore`].
+    pub(super) unused: Vec<Unused>,
 }
 
 impl<'a> Check<'a> {
@@ -28,7 +31,13 @@ impl<'a> Check<'a> {
             verdicts: OnceCell::new(),
             renumbering: OnceCell::new(),
             findings: Vec::new(),
+            unused: Vec::new(),
         }
+    }
+
+    /// Takes out what the text or the workspace ignores.
+    pub(super) fn ignore(&mut self) {
+        self.unused = ignore::ignore(self.snapshot, self.settings, &mut self.findings);
     }
 
     pub(super) fn into_findings(mut self) -> Vec<Finding> {
@@ -39,7 +48,7 @@ impl<'a> Check<'a> {
 
     /// What was decided about every quotation; computed once for all rules.
     pub fn verdicts(&self) -> &[Verdict] {
-        self.verdicts.get_or_init(|| verdicts(self.snapshot, self.settings.sensitivity))
+        self.verdicts.get_or_init(|| verdicts(self.snapshot, self.settings))
     }
 
     /// The repair of numbers out of order: everything renumbered by first appearance. It is given to

@@ -2,6 +2,7 @@
 
 mod check;
 pub mod citation;
+pub mod ignore;
 pub mod structure;
 
 use std::ops::Range;
@@ -135,7 +136,7 @@ pub struct Edit {
 /// All rules, in the order of their ids.
 #[must_use]
 pub fn all() -> &'static [&'static Rule] {
-    static ALL: [&Rule; 18] = [
+    static ALL: [&Rule; 20] = [
         &citation::citation_in_heading::RULE,
         &citation::citation_out_of_order::RULE,
         &citation::dangling_note_reference::RULE,
@@ -143,6 +144,7 @@ pub fn all() -> &'static [&'static Rule] {
         &citation::duplicate_reference_number::RULE,
         &structure::heading_out_of_order::RULE,
         &citation::inconsistent_marker_placement::RULE,
+        &ignore::malformed_ignore::RULE,
         &citation::missing_reference_list::RULE,
         &citation::mixed_citation_style::RULE,
         &citation::page_cited_twice::RULE,
@@ -153,6 +155,7 @@ pub fn all() -> &'static [&'static Rule] {
         &citation::uncited_quote::RULE,
         &citation::undefined_citation::RULE,
         &citation::unmerged_citations::RULE,
+        &ignore::unused_ignore::RULE,
         &citation::unused_reference::RULE,
     ];
     &ALL
@@ -164,17 +167,25 @@ pub fn find(id: &str) -> Option<&'static Rule> {
     all().iter().copied().find(|rule| rule.id == id)
 }
 
-/// All findings of `snapshot`, in the order of the text; none for texts that are not Chinese.
+/// All findings of `snapshot` that are not ignored, in the order of the text; none for texts that
+/// are not Chinese.
 #[must_use]
 pub fn check(snapshot: &Snapshot, settings: &Settings) -> Vec<Finding> {
     if !snapshot.is_chinese() {
         return Vec::new();
     }
     let mut check = Check::new(snapshot, settings);
-    for rule in all() {
+    // What a comment ignores is known when all other rules have spoken.
+    let last = &ignore::unused_ignore::RULE;
+    let run = |rule: &Rule, check: &mut Check<'_>| {
         if settings.severity(rule).is_some() {
-            (rule.check)(&mut check);
+            (rule.check)(check);
         }
+    };
+    all().iter().filter(|rule| rule.id != last.id).for_each(|rule| run(rule, &mut check));
+    if !settings.show_ignored {
+        check.ignore();
+        run(last, &mut check);
     }
     check.into_findings()
 }
@@ -218,6 +229,11 @@ mod pages {
                 }
             }
         }
+    }
+
+    #[test]
+    fn rules_are_in_the_order_of_their_ids() {
+        assert!(all().is_sorted_by_key(|rule| rule.id));
     }
 
     #[test]

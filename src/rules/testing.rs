@@ -4,8 +4,12 @@ use super::{Rule, check};
 use crate::config::Settings;
 use crate::document::{Kind, Snapshot};
 
-/// Markdown and plain text differ in little; texts with `#`, `>`, code or footnotes are Markdown.
+/// Markdown and plain text differ in little; texts with `#`, `>`, code or footnotes are Markdown,
+/// texts with commands are LaTeX.
 fn kind_of(text: &str) -> Kind {
+    if ["\\begin{", "\\section{", "\\footnote{", "% yinzheng"].iter().any(|command| text.contains(command)) {
+        return Kind::Tex;
+    }
     let markdown = text.contains(['#', '>', '`']) || text.contains("[^") || text.contains("](");
     if markdown { Kind::Markdown } else { Kind::Plain }
 }

@@ -11,6 +11,7 @@ use crate::text::Buffer;
 use super::chars::{columns, ends_sentence, is_closer, is_han};
 use super::heading::{markdown_heading, plain_heading};
 use super::matter;
+use super::tex::{self, Opens};
 
 /// What a boundary between blocks lies in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -26,6 +27,10 @@ pub enum State {
     Comment,
     /// Inside a very long line.
     Line,
+    /// Before the beginning or behind the end of a LaTeX document.
+    Outside,
+    /// Inside a LaTeX environment that holds no text, by its number.
+    Environment(u8),
 }
 
 /// How a plain text is laid out, a fact of the whole document.
@@ -95,6 +100,14 @@ pub fn next(buffer: &Buffer, start: usize, before: State, kind: Kind, layout: La
             let (end, closed) = lines_until(buffer, line, |text| text.contains("-->"));
             return span(end, if closed { State::Normal } else { before }, Shape::Opaque);
         }
+        State::Outside => {
+            let (end, closed) = lines_until(buffer, line, tex::begins_document);
+            return span(end, if closed { State::Normal } else { before }, Shape::Opaque);
+        }
+        State::Environment(number) => {
+            let (end, closed) = lines_until(buffer, line, |text| tex::closes(text, number));
+            return span(end, if closed { State::Normal } else { before }, Shape::Opaque);
+        }
         State::Normal | State::Line => {}
     }
     if before == State::Line || line_end - start > LONG {
@@ -123,6 +136,16 @@ pub fn next(buffer: &Buffer, start: usize, before: State, kind: Kind, layout: La
         if text.trim_start().starts_with("<!--") {
             let after = if text.contains("-->") { State::Normal } else { State::Comment };
             return span(line_end, after, Shape::Opaque);
+        }
+    }
+    if kind == Kind::Tex {
+        match tex::opens(text) {
+            Some(Opens::Outside) => return span(line_end, State::Outside, Shape::Opaque),
+            Some(Opens::Environment(number)) => {
+                return span(line_end, State::Environment(number), Shape::Opaque);
+            }
+            None if tex::is_silent(text) => return span(line_end, State::Normal, Shape::Opaque),
+            None => {}
         }
     }
     let shape = shape_of(text, kind);
@@ -169,6 +192,9 @@ fn shape_of(line: &str, kind: Kind) -> Shape {
             return Shape::Table;
         }
     }
+    if kind == Kind::Tex && tex::heading(line).is_some() {
+        return Shape::Heading;
+    }
     if plain_heading(line).is_some() { Shape::Heading } else { Shape::Prose }
 }
 
@@ -188,6 +214,13 @@ pub fn starts_entry(line: &str) -> bool {
 /// Whether `next` goes on with the paragraph whose last line so far is `previous`.
 fn joins(previous: &str, next: &str, shape: Shape, kind: Kind, layout: Layout) -> bool {
     let trimmed = next.trim();
+    if kind == Kind::Tex {
+        // Only blank lines and commands part paragraphs; comments inside of one do not.
+        return !trimmed.is_empty()
+            && !tex::breaks(previous)
+            && !tex::breaks(next)
+            && plain_heading(next).is_none();
+    }
     if trimmed.is_empty() || next.starts_with(['\u{3000}', '\t']) || next.starts_with("  ") {
         return false;
     }
@@ -222,7 +255,7 @@ fn joins(previous: &str, next: &str, shape: Shape, kind: Kind, layout: Layout) -
                     .ends_with(|c| ends_sentence(c) || is_closer(c) || matches!(c, '：' | ':'));
             !item && !rule && !paragraph
         }
-        Kind::Plain => {
+        Kind::Plain | Kind::Tex => {
             let Some(wrap) = layout.wrap else { return false };
             plain_heading(next).is_none()
                 && plain_heading(previous).is_none()
@@ -369,6 +402,35 @@ mod tests {
                 "<!-- 注",
                 "释 -->",
                 "[^1]: 一条足够长的注释文字"
+            ]
+        );
+    }
+
+    #[test]
+    fn latex_blocks() {
+        let text = "\\documentclass{ctexart}\n\\title{题}\n\n\\begin{document}\n\\maketitle\n% 注\n\\section{一、甲}\n第一行，\n% 注\n  第二行。\n\n\\begin{equation}\nx=1\n\n\\end{equation}\n第三行。\n\\begin{itemize}\n\\item 甲\n\\item 乙\n\\end{itemize}\n\\begin{thebibliography}{9}\n\\bibitem{a} 周某\n\\bibitem{b} 吴某\n\\end{thebibliography}\n\\end{document}\n废稿\n";
+        assert_eq!(
+            cut(text, Kind::Tex, Layout::default()),
+            [
+                "\\documentclass{ctexart}",
+                "\\title{题}\n\n\\begin{document}",
+                "\\maketitle",
+                "% 注",
+                "\\section{一、甲}",
+                "第一行，\n% 注\n  第二行。",
+                "\\begin{equation}",
+                "x=1\n\n\\end{equation}",
+                "第三行。",
+                "\\begin{itemize}",
+                "\\item 甲",
+                "\\item 乙",
+                "\\end{itemize}",
+                "\\begin{thebibliography}{9}",
+                "\\bibitem{a} 周某",
+                "\\bibitem{b} 吴某",
+                "\\end{thebibliography}",
+                "\\end{document}",
+                "废稿",
             ]
         );
     }

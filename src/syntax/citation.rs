@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::chars::{arabic, circled, is_han, narrow, note_number, parenthesised, superscript};
+use super::tex;
 
 /// The form of a citation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -22,7 +23,7 @@ pub enum Style {
     AuthorYear,
     /// `[@key]`
     Pandoc,
-    /// （《…》第1卷，第272页） or （注：…）
+    /// （《…》第1卷，第272页） or （注：…） or `\footnote{…}`
     InlineNote,
     /// `\cite{key}`
     Latex,
@@ -121,19 +122,36 @@ const SOURCE_LEADS: [&str; 20] = [
     "同前",
 ];
 
-/// Commands of LaTeX that cite.
-const LATEX_COMMANDS: [&str; 10] = [
+/// Commands of LaTeX that cite; the first letter may be a capital one.
+const LATEX_COMMANDS: [&str; 17] = [
     "cite",
     "citep",
     "citet",
+    "citealp",
+    "citealt",
+    "citeauthor",
+    "citeyear",
+    "citeyearpar",
     "parencite",
     "textcite",
     "footcite",
     "supercite",
+    "smartcite",
     "autocite",
     "upcite",
     "footfullcite",
+    "fullcite",
 ];
+
+/// Whether the LaTeX command `name` cites.
+#[must_use]
+pub fn cites(name: &str) -> bool {
+    let mut chars = name.chars();
+    let Some(first) = chars.next() else { return false };
+    LATEX_COMMANDS.iter().any(|command| {
+        command.starts_with(first.to_ascii_lowercase()) && command.get(1..) == Some(chars.as_str())
+    })
+}
 
 /// Widest range `[1-200]` that is expanded; wider ones are no citations.
 const WIDEST_RANGE: u32 = 200;
@@ -768,14 +786,43 @@ fn math(text: &str, start: usize) -> Option<Citation> {
     Some(simple(Style::Superscript, start..end, targets))
 }
 
-/// `\cite{key}`, `\parencite[36]{a,b}`
+/// `\cite{key}`, `\parencite[36]{a,b}`, `\footnote{…}`, `\textsuperscript{[1]}`
 fn latex(text: &str, start: usize) -> Option<Citation> {
     let rest = &text[start + 1..];
+    let name = &rest[..rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len()];
+    let at = start + 1 + name.len();
+    match name {
+        "footnote" => {
+            let length = text[at..].starts_with('{').then(|| tex::group(&text[at..]))??;
+            let inner = at + 1..at + length - 1;
+            let targets = text[inner.clone()]
+                .match_indices('\\')
+                .filter_map(|(offset, _)| latex_keys(text, inner.start + offset))
+                .flat_map(|cited| cited.targets)
+                .collect();
+            Some(simple(Style::InlineNote, start..at + length, targets))
+        }
+        "textsuperscript" => {
+            let length = text[at..].starts_with('{').then(|| tex::group(&text[at..]))??;
+            let inner = text[at + 1..at + length - 1]
+                .trim()
+                .trim_matches(['[', ']', '［', '］', '〔', '〕', '(', ')', '（', '）']);
+            let (targets, _) = numbers(inner)?;
+            Some(simple(Style::Superscript, start..at + length, targets))
+        }
+        _ => latex_keys(text, start),
+    }
+}
+
+/// `\cite{key}` and its kin.
+fn latex_keys(text: &str, start: usize) -> Option<Citation> {
+    let rest = &text[start + 1..];
     let name = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_alphabetic()).len();
-    if !LATEX_COMMANDS.contains(&&rest[..name]) {
+    if !cites(&rest[..name]) {
         return None;
     }
     let mut at = start + 1 + name;
+    at += usize::from(text[at..].starts_with('*'));
     let mut pages = None;
     while text[at..].starts_with('[') {
         let close = at + text[at..].char_indices().take(80).find(|&(_, c)| c == ']')?.0;

@@ -48,7 +48,7 @@ pub struct OrdinalMark {
 /// A line that is a heading, or may be one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Heading {
-    /// Number of `#` in Markdown, else 0.
+    /// Number of `#` in Markdown, the depth of the command in LaTeX, else 0.
     pub hashes: u8,
     /// The ordinal, if it has one.
     pub ordinal: Option<OrdinalMark>,
@@ -274,17 +274,18 @@ pub fn markdown_heading(line: &str) -> Option<Heading> {
     }
     let start = indent + hashes + spaces(after);
     let text = line.get(start..).unwrap_or("").trim_end().trim_end_matches('#').trim_end();
-    let ordinal = ordinal(text).map(|mut mark| {
-        mark.digits = mark.digits.start + start..mark.digits.end + start;
-        mark.end += start;
+    Some(heading_of(line, start..start + text.len(), hashes as u8))
+}
+
+/// The heading whose text is `text` (bytes in the line), at the depth of so many `#`.
+pub(super) fn heading_of(line: &str, text: Range<usize>, hashes: u8) -> Heading {
+    let inner = line.get(text.clone()).unwrap_or_default();
+    let ordinal = ordinal(inner).map(|mut mark| {
+        mark.digits = mark.digits.start + text.start..mark.digits.end + text.start;
+        mark.end += text.start;
         mark
     });
-    Some(Heading {
-        hashes: hashes as u8,
-        standard: is_standard(text),
-        ordinal,
-        text: start..start + text.len(),
-    })
+    Heading { hashes, standard: is_standard(inner), ordinal, text }
 }
 
 /// Whether the text after an ordinal reads as a heading and not as a sentence or a list item.
@@ -306,8 +307,13 @@ fn is_heading_text(text: &str, form: Ordinal) -> bool {
             Ordinal::Part | Ordinal::Chapter | Ordinal::Section | Ordinal::Comma | Ordinal::Paren
         );
     }
-    let last = trimmed.chars().next_back().unwrap_or(' ');
+    // A quoted sentence ends a sentence: 2. 他说：“……。”
+    let bare = trimmed.trim_end_matches(super::chars::is_closer);
+    let last = bare.chars().next_back().unwrap_or(' ');
     if matches!(last, '。' | '；' | ';' | '，' | ',' | '、' | '：' | ':' | '．' | '…') {
+        return false;
+    }
+    if bare.len() < trimmed.len() && ends_sentence(last) && trimmed.contains(['：', ':']) {
         return false;
     }
     let inner_end = trimmed.char_indices().any(|(i, c)| {
@@ -363,6 +369,9 @@ mod tests {
             "一方面要发展经济",
             "一、要坚持原则。这是前提。",
             "（一）甲方应当按期付款；",
+            "2. 他曾说：“没有调查就没有发言权。”",
+            "1. 他说：“做得很好！”",
+            "3. “不要只说，”他写道，“要做。”",
             "(1)甲;",
             "1949年新中国成立",
             "2017年7月召开的会议",

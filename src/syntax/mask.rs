@@ -2,14 +2,22 @@
 
 use std::borrow::Cow;
 
+use super::tex;
 use crate::document::Kind;
 
 /// The character that stands for masked bytes; it has one byte and no meaning anywhere.
-const MASK: &str = "\u{1}";
+pub(super) const MASK: &str = "\u{1}";
 
 /// `text` with every masked byte replaced by U+0001, so that offsets stay as they are.
+///
+/// In LaTeX, quotation marks that are no characters of Unicode become [`tex::OPEN`] and
+/// [`tex::CLOSE`].
 #[must_use]
 pub fn mask(text: &str, kind: Kind) -> Cow<'_, str> {
+    if kind == Kind::Tex {
+        let plain = !text.contains(['\\', '%', '$', '{', '}', '`', '\'', '~']) && !text.contains("://");
+        return if plain { Cow::Borrowed(text) } else { Cow::Owned(tex::mask(text)) };
+    }
     let markdown = kind == Kind::Markdown;
     let suspicious = text.contains("://") || (markdown && text.contains(['`', '(', '<']));
     if !suspicious {
@@ -24,7 +32,7 @@ pub fn mask(text: &str, kind: Kind) -> Cow<'_, str> {
             '<' if markdown && rest.starts_with("<!--") => rest.find("-->").map(|end| end + 3),
             '<' if markdown => autolink(rest),
             ']' if markdown && rest.starts_with("](") => link_target(rest),
-            'h' | 'H' if rest.len() > 8 && is_address(rest) => Some(address(rest)),
+            'h' | 'H' if is_address(rest) => Some(address(rest)),
             _ => None,
         };
         if let Some(length) = skip {
@@ -38,7 +46,8 @@ pub fn mask(text: &str, kind: Kind) -> Cow<'_, str> {
     Cow::Owned(masked)
 }
 
-fn code_span(rest: &str) -> Option<usize> {
+/// The length of the code span that `rest` begins with.
+pub(super) fn code_span(rest: &str) -> Option<usize> {
     let ticks = rest.len() - rest.trim_start_matches('`').len();
     let mut at = ticks;
     while let Some(found) = rest[at..].find('`') {
@@ -65,12 +74,15 @@ fn link_target(rest: &str) -> Option<usize> {
     target.then_some(end + 1)
 }
 
-fn is_address(rest: &str) -> bool {
+pub(super) fn is_address(rest: &str) -> bool {
+    if rest.len() <= 8 {
+        return false;
+    }
     let lower: String = rest.chars().take(8).flat_map(char::to_lowercase).collect();
     lower.starts_with("http://") || lower == "https://"
 }
 
-fn address(rest: &str) -> usize {
+pub(super) fn address(rest: &str) -> usize {
     rest.find(|c: char| c.is_whitespace() || !c.is_ascii() || matches!(c, '<' | '>' | '"' | '`'))
         .unwrap_or(rest.len())
 }

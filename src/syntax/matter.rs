@@ -221,7 +221,7 @@ pub fn is_head_noise(line: &str) -> bool {
 pub struct EntryLabel {
     /// The numbers; several where one note serves several markers (〔4〕〔8〕).
     pub numbers: Vec<u32>,
-    /// The key of a footnote definition `[^key]:`.
+    /// The key of a footnote definition `[^key]:` or of a `\bibitem{key}`.
     pub key: Option<String>,
     /// How the numbers are written.
     pub form: EntryForm,
@@ -242,6 +242,8 @@ pub enum EntryForm {
     Plain,
     /// `[^key]:`
     Footnote,
+    /// `\bibitem{key}`
+    Bibitem,
 }
 
 /// The label at the start of an entry's line.

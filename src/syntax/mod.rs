@@ -6,8 +6,10 @@
 pub mod blocks;
 pub mod chars;
 pub mod citation;
+pub mod directive;
 pub mod heading;
 pub mod mask;
 pub mod matter;
 pub mod quotation;
 pub mod sentence;
+pub mod tex;

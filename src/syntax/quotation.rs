@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::tex::{CLOSE, OPEN};
+
 /// A quotation between its marks (bytes in the block).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quotation {
@@ -29,14 +31,15 @@ pub fn quotations(text: &str) -> Vec<Quotation> {
         // Straight marks open and close; “…" and "…” happen where only one side was converted.
         let straight = matches!(c, '"' | '＂');
         let closer_for: &[char] = match c {
-            '”' | '"' | '＂' => &['“', '"', '＂'],
+            '”' | '"' | '＂' => &['“', '"', '＂', OPEN],
+            CLOSE => &[OPEN, '“'],
             '’' => &['‘'],
             '」' => &['「'],
             '』' => &['『'],
             _ => &[],
         };
         let opened = open.iter().rposition(|(mark, _)| closer_for.contains(mark));
-        let opens = matches!(c, '“' | '‘' | '「' | '『')
+        let opens = matches!(c, '“' | '‘' | '「' | '『' | OPEN)
             || straight && opened.is_none() && (c == '＂' || straight_pairs);
         if opens {
             open.push((c, found.len()));

@@ -4,7 +4,7 @@
 ---@type vim.lsp.Config
 return {
   cmd = { 'yinzheng', 'server' },
-  filetypes = { 'text', 'markdown' },
+  filetypes = { 'text', 'markdown', 'tex', 'plaintex' },
   root_markers = { 'yinzheng.toml', '.yinzheng', '.git' },
   capabilities = {
     general = {

@@ -7,7 +7,7 @@ local group = vim.api.nvim_create_augroup('yinzheng', {})
 
 vim.api.nvim_create_autocmd('FileType', {
   group = group,
-  pattern = { 'text', 'markdown' },
+  pattern = { 'text', 'markdown', 'tex', 'plaintex' },
   callback = function()
     require('yinzheng').warn_when_missing()
   end,
@@ -15,7 +15,7 @@ vim.api.nvim_create_autocmd('FileType', {
 
 vim.api.nvim_create_autocmd('BufWritePost', {
   group = group,
-  pattern = 'yinzheng.toml',
+  pattern = { 'yinzheng.toml', '*/.yinzheng/ignore', '*/.yinzheng/terms' },
   callback = function(event)
     require('yinzheng').configuration_written(vim.fn.fnamemodify(event.file, ':p'))
   end,

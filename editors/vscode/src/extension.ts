@@ -45,7 +45,7 @@ async function start(context: ExtensionContext): Promise<void> {
     }
     client = new LanguageClient('yinzheng', '引证', { command, args: ['server'] }, {
         documentSelector: ['file', 'untitled'].flatMap(scheme =>
-            ['plaintext', 'markdown'].map(language => ({ scheme, language })),
+            ['plaintext', 'markdown', 'latex', 'tex'].map(language => ({ scheme, language })),
         ),
         middleware: {
             workspace: {

@@ -23,7 +23,9 @@ const SHOWN: usize = 24;
 
 /// The actions for the uncited quotation at `range` (bytes).
 pub fn cite(snapshot: &Snapshot, settings: &Settings, range: &Range<usize>) -> Vec<(String, Vec<Edit>)> {
-    let verdicts = verdicts(snapshot, Sensitivity::Strict);
+    // Where a finding is, there a quotation is uncited at some sensitivity: at the strictest, too.
+    let strict = Settings { sensitivity: Sensitivity::Strict, ..settings.clone() };
+    let verdicts = verdicts(snapshot, &strict);
     let Some(verdict) = verdicts.iter().find(|verdict| verdict.range == *range) else { return Vec::new() };
     let Some(form) = form(snapshot) else { return Vec::new() };
     let place = place(snapshot, verdict);

@@ -18,7 +18,10 @@ pub static RULE: Rule = Rule {
 fn check(check: &mut Check<'_>) {
     let snapshot = check.snapshot;
     let index = snapshot.index();
-    if !index.lists.is_empty() || index.entries.iter().any(|e| !e.numbers.is_empty()) {
+    if !index.lists.is_empty()
+        || index.external_bibliography
+        || index.entries.iter().any(|e| !e.numbers.is_empty())
+    {
         return;
     }
     let Some((citing, citation, _)) = numbered(snapshot).next() else { return };

@@ -159,6 +159,47 @@ mod tests {
     }
 
     #[test]
+    fn latex() {
+        let words = "没有调查就没有发言权，这是一条颠扑不破的真理。";
+        let body = |text: &str| {
+            format!(
+                "\\documentclass{{ctexart}}\n毛泽东指出：“{words}”\n\\begin{{document}}\n\\section{{一、甲的由来}}\n{text}\n\\end{{document}}\n"
+            )
+        };
+        found(&RULE, &body(&format!("毛泽东曾指出：⟦“{words}”⟧")));
+        found(&RULE, &body(&format!("毛泽东曾\\emph{{指出}}：⟦``{words}''⟧这是名言。")));
+        found(&RULE, &body(&format!("毛泽东曾指出：~⟦\\enquote{{{words}}}⟧这是名言。")));
+        found(
+            &RULE,
+            &body(&format!("\\begin{{itemize}}\n\\item 毛泽东曾指出：⟦“{words}”⟧\n\\end{{itemize}}")),
+        );
+        found(&RULE, &body(&format!("毛泽东曾指出：⟦“{words}”⟧% \\cite{{mao}}")));
+        let quotes = [
+            format!("毛泽东曾指出：“{words}”\\cite[第36页]{{mao}}"),
+            format!("毛泽东曾指出：``{words}''~\\upcite{{mao}}"),
+            format!(
+                "毛泽东曾指出：\\enquote{{{words}}}\\footnote{{《毛泽东选集》第1卷，某社，1991年，第109页。又说：“{words}”}}"
+            ),
+            format!("毛泽东曾指出：“{words}”\\textsuperscript{{[1]}}"),
+            format!("毛泽东曾指出：“{words}”$^{{[1]}}$"),
+            format!("% 毛泽东曾指出：“{words}”"),
+            format!("\\begin{{verbatim}}\n毛泽东曾指出：“{words}”\n\\end{{verbatim}}"),
+            format!("毛泽东曾指出：“{words}”% yinzheng-ignore uncited-quote: 读者熟知"),
+            format!("% yinzheng-ignore uncited-quote: 读者熟知\n毛泽东曾指出：\n“{words}”"),
+            format!("毛泽东曾指出：\n% yinzheng-ignore uncited-quote: 读者熟知\n“{words}”"),
+        ];
+        for quote in quotes {
+            clean(&RULE, &[&body(&quote)]);
+        }
+        clean(
+            &RULE,
+            &[&format!(
+                "\\begin{{abstract}}\n毛泽东曾指出：“{words}”\n\\end{{abstract}}\n\n\\section{{甲的由来}}\n正文在这里，说的是甲的由来。\n"
+            )],
+        );
+    }
+
+    #[test]
     fn block_quotations_need_a_source() {
         found(
             &RULE,

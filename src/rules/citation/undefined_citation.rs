@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::numbers::{self, entries, numbered, shown};
 use crate::rules::{Check, Rule, Severity};
 use crate::syntax::citation::{Style, Target};
+use crate::syntax::matter::EntryForm;
 
 /// A citation points at a number or footnote that no list defines. Essays without any list are the
 /// business of `missing-reference-list`.
@@ -23,6 +24,8 @@ enum Gap {
     InList(Option<String>),
     /// No footnote has the key.
     NoFootnote,
+    /// No `\bibitem` has the key.
+    NoBibitem,
 }
 
 fn check(check: &mut Check<'_>) {
@@ -41,21 +44,29 @@ fn check(check: &mut Check<'_>) {
         }
     }
     let keys: HashSet<&str> = index.entries.iter().filter_map(|e| e.key.as_deref()).collect();
+    // Keys of a bibliography in a file are not looked up.
+    let bibliography =
+        !index.external_bibliography && index.entries.iter().any(|entry| entry.form == EntryForm::Bibitem);
     for &citing in &index.citings {
         let citation = numbers::citation(snapshot, citing);
-        if citation.style != Style::Footnote {
-            continue;
-        }
+        let gap = match citation.style {
+            Style::Footnote => Gap::NoFootnote,
+            // A note of LaTeX has the keys that are cited in it.
+            Style::Latex | Style::InlineNote if bibliography => Gap::NoBibitem,
+            _ => continue,
+        };
         let missing: Vec<String> = citation
             .targets
             .iter()
-            .filter_map(|target| match target {
-                Target::Key(key) if !keys.contains(key.as_str()) => Some(format!("[^{key}]")),
-                _ => None,
+            .filter_map(|target| match (target, &gap) {
+                (Target::Key(key), _) if keys.contains(key.as_str()) => None,
+                (Target::Key(key), Gap::NoBibitem) => Some(format!("\\bibitem{{{key}}}")),
+                (Target::Key(key), _) => Some(format!("[^{key}]")),
+                (Target::Number(_), _) => None,
             })
             .collect();
         if !missing.is_empty() {
-            found.push((snapshot.absolute(citing.block, &citation.range), missing, Gap::NoFootnote));
+            found.push((snapshot.absolute(citing.block, &citation.range), missing, gap));
         }
     }
     for (range, missing, gap) in found {
@@ -68,6 +79,12 @@ fn check(check: &mut Check<'_>) {
                 format!("文献表里没有{shown}，表中编号缺这一条。请补上条目，或改正编号。")
             }
             (true, Gap::NoFootnote) => format!("没有脚注{shown}的定义。请补上 {shown}: …，或改正编号。"),
+            (true, Gap::NoBibitem) => {
+                format!("thebibliography 里没有 {shown}。请补上条目，或改正键名。")
+            }
+            (false, Gap::NoBibitem) => {
+                format!("There is no {shown} in thebibliography. Add the entry or correct the key.")
+            }
             (false, Gap::InList(Some(last))) => {
                 format!(
                     "The list has no entry {shown}; its numbers end at {last}. Add the entry or correct the number."
@@ -106,6 +123,27 @@ mod tests {
     #[test]
     fn footnotes_without_a_definition() {
         found(&RULE, "这里有一个脚注⟦[^b]⟧，还有一个脚注[^a]。\n\n[^a]: 王某：《书》，2019年版。\n");
+    }
+
+    #[test]
+    fn keys_without_an_entry_of_the_bibliography() {
+        let list = "\n\n\\begin{thebibliography}{9}\n\\bibitem{zhou} 周某. 题名[M]. 北京: 某社, 2019.\n\\end{thebibliography}\n";
+        found(
+            &RULE,
+            &format!("前文的观点\\cite{{zhou}}与后文的观点⟦\\cite[第3页]{{wu,zhou}}⟧都在这里。{list}"),
+        );
+        found(&RULE, &format!("前文的观点⟦\\footnote{{参见\\cite{{wu}}。}}⟧就在这里说明一下。{list}"));
+        let text = |head: &str| format!("{head}前文的观点\\cite{{zhou}}与后文的观点\\cite{{wu}}都在这里。");
+        clean(
+            &RULE,
+            &[
+                &format!("{}{list}", text("\\addbibresource{refs.bib}\n\n")),
+                &text("\\begin{quote}\n"),
+                &format!("前文的观点\\cite{{zhou}}与后文的观点都在这里。% \\cite{{wu}}{list}"),
+                &format!("前文的观点\\footnote{{参见\\cite{{zhou}}。}}就在这里说明一下。{list}"),
+                &format!("命令写作\\verb|\\cite{{wu}}|，前文的观点\\cite{{zhou}}就在这里说明。{list}"),
+            ],
+        );
     }
 
     #[test]

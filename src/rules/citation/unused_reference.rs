@@ -6,6 +6,7 @@ use super::numbers::{self, numbered};
 use crate::document::{Region, Snapshot};
 use crate::rules::{Check, Rule, Severity};
 use crate::syntax::citation::Target;
+use crate::syntax::matter::EntryForm;
 
 /// An entry of a numbered list, or a footnote definition, is cited nowhere. Lists in essays without
 /// citations are further reading and stay silent.
@@ -26,19 +27,22 @@ fn check(check: &mut Check<'_>) {
         // A ① that may be the number of an item may as well cite the note.
         cited.extend(uncertain(snapshot));
     }
-    let keys: HashSet<&str> = index
-        .citings
-        .iter()
-        .flat_map(|&citing| &numbers::citation(snapshot, citing).targets)
-        .filter_map(|target| match target {
-            Target::Key(key) => Some(key.as_str()),
-            Target::Number(_) => None,
-        })
-        .collect();
+    let cited_keys =
+        index.citings.iter().flat_map(|&citing| &numbers::citation(snapshot, citing).targets).filter_map(
+            |target| match target {
+                Target::Key(key) => Some(key.as_str()),
+                Target::Number(_) => None,
+            },
+        );
+    let mut keys: HashSet<&str> = cited_keys.collect();
+    // A bibliography that nothing cites is further reading, and \nocite asks for entries without.
+    let reading =
+        keys.is_empty() || index.external_bibliography || index.nocites.iter().any(|key| key == "*");
+    keys.extend(index.nocites.iter().map(String::as_str));
     let mut found = Vec::new();
     for entry in &index.entries {
         let unused = match &entry.key {
-            Some(key) => !keys.contains(key.as_str()),
+            Some(key) => !(keys.contains(key.as_str()) || entry.form == EntryForm::Bibitem && reading),
             None => {
                 !cited.is_empty()
                     && !entry.numbers.is_empty()
@@ -91,6 +95,27 @@ mod tests {
         found(
             &RULE,
             "这里有一个脚注[^a]说明来源。\n\n[^a]: 王某：《书》，2019年版。\n⟦[^b]:⟧ 李某：《书》，2018年版。\n",
+        );
+    }
+
+    #[test]
+    fn entries_of_a_bibliography_by_key() {
+        let essay = |head: &str, wu: &str| {
+            format!(
+                "{head}前文的观点在这里说明\\cite[第36页]{{zhou}}。\n\n\\begin{{thebibliography}}{{9}}\n\\bibitem{{zhou}} 周某. 题名[M]. 北京: 某社, 2019.\n{wu} 吴某. 题名[M].\n  北京: 某社, 2018.\n\\end{{thebibliography}}\n"
+            )
+        };
+        found(&RULE, &essay("", "⟦\\bibitem{wu}⟧"));
+        found(&RULE, &essay("\\nocite{li}\n", "⟦\\bibitem[吴某]{wu}⟧"));
+        clean(
+            &RULE,
+            &[
+                &essay("另一观点也有人说过\\citep*{a,wu}。", "\\bibitem{wu}"),
+                &essay("另一观点也有人说过\\footnote{见\\cite{wu}。}。", "\\bibitem{wu}"),
+                &essay("\\nocite{wu}\n", "\\bibitem{wu}"),
+                &essay("\\nocite{*}\n\n", "\\bibitem{wu}"),
+                &essay("", "\\bibitem{wu}").replace("\\cite[第36页]{zhou}", ""),
+            ],
         );
     }
 

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::config::{Lang, Sensitivity};
+use crate::config::{Lang, Sensitivity, Settings};
 use crate::document::{Judgement, Reach, Region, Sign, Snapshot};
 use crate::syntax::blocks::Shape;
 use crate::syntax::chars::han_count;
@@ -22,6 +22,8 @@ pub enum Exemption {
     Open,
     /// A term of the glossary.
     Term,
+    /// A term of the workspace.
+    WorkspaceTerm,
     /// The law and its article are named in the text.
     ByArticle,
     /// The words of nobody in particular.
@@ -63,7 +65,9 @@ pub struct Verdict {
 /// Han characters from which on an introduced block quotation needs a source.
 const BLOCK_QUOTATION: u32 = 20;
 
-const fn threshold(sensitivity: Sensitivity) -> f64 {
+/// The score from which on a quotation needs a source.
+#[must_use]
+pub const fn threshold(sensitivity: Sensitivity) -> f64 {
     match sensitivity {
         Sensitivity::Strict => 0.3,
         Sensitivity::Balanced => 0.5,
@@ -73,9 +77,9 @@ const fn threshold(sensitivity: Sensitivity) -> f64 {
 
 /// Decides about all quotations, in the order of the text.
 #[must_use]
-pub fn verdicts(snapshot: &Snapshot, sensitivity: Sensitivity) -> Vec<Verdict> {
+pub fn verdicts(snapshot: &Snapshot, settings: &Settings) -> Vec<Verdict> {
     let index = snapshot.index();
-    let shares = shares_markers(snapshot, threshold(sensitivity));
+    let shares = shares_markers(snapshot, threshold(settings.sensitivity));
     let mut found = Vec::new();
     let mut seen: HashSet<u64> = HashSet::new();
     // The score of a quotation that the paragraph before left open.
@@ -108,7 +112,12 @@ pub fn verdicts(snapshot: &Snapshot, sensitivity: Sensitivity) -> Vec<Verdict> {
                 None if !judgement.closed => Status::Exempt(Exemption::Open),
                 None if seen.contains(&judgement.key) => Status::Exempt(Exemption::Repeated),
                 None if judgement.by_article => Status::Exempt(Exemption::ByArticle),
-                None if score >= threshold(sensitivity) => Status::Uncited,
+                None if !settings.terms.is_empty()
+                    && settings.terms.contains(&snapshot.text_in(number, &judgement.inner)) =>
+                {
+                    Status::Exempt(Exemption::WorkspaceTerm)
+                }
+                None if score >= threshold(settings.sensitivity) => Status::Uncited,
                 None if judgement.features.signs.has(Sign::Term) => Status::Exempt(Exemption::Term),
                 None if judgement.features.signs.has(Sign::Nobodys) => Status::Exempt(Exemption::Nobodys),
                 None => Status::Exempt(Exemption::Name),
@@ -244,6 +253,13 @@ impl Verdict {
                         "是术语，不是引语"
                     } else {
                         "a term, not somebody's words"
+                    }
+                }
+                Exemption::WorkspaceTerm => {
+                    if zh {
+                        "工作区词表中的术语"
+                    } else {
+                        "a term of the workspace's list"
                     }
                 }
                 Exemption::ByArticle => {

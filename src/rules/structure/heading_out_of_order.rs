@@ -128,6 +128,20 @@ mod tests {
     }
 
     #[test]
+    fn headings_of_latex() {
+        found(
+            &RULE,
+            "\\section{一、甲的由来}\n正文在这里，说的是甲的由来。\n\n\\section{⟦三、乙的去向⟧}\n正文在这里，说的是乙的去向。\n",
+        );
+        clean(
+            &RULE,
+            &[
+                "\\section{一、甲的由来}\n正文在这里，说的是甲的由来。\n\n% \\section{二、旧稿}\n\n\\section{二、乙的去向}\n正文。\n",
+            ],
+        );
+    }
+
+    #[test]
     fn gaps_repetitions_and_steps_back() {
         found(&RULE, &essay(&["一、甲的由来", "⟦三、乙的去向⟧"]));
         found(&RULE, &essay(&["一、甲的由来", "二、乙的去向", "⟦二、丙的结果⟧", "三、丁的结果"]));

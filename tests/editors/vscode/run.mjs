@@ -62,6 +62,9 @@ async function startEditor(name, settings = {}) {
     mkdirSync(join(folder, '县域 养老'), { recursive: true });
     writeFileSync(join(folder, 'essay.md'), essay);
     writeFileSync(join(folder, '县域 养老/政策文稿（定稿）.txt'), essay.replace(/^#+ /gm, ''));
+    const quote = '毛泽东曾指出：“没有调查就没有发言权，这是一条颠扑不破的真理。”';
+    writeFileSync(join(folder, '引文.txt'), `${quote}\n`);
+    writeFileSync(join(folder, '引文.tex'), `\\documentclass{ctexart}\n\\begin{document}\n${quote}\n\\end{document}\n`);
     writeFileSync(join(folder, 'notes.md'), '# Notes\n\nHe said: "We must build bridges" [3].\n\n## 2. Second\n\n## 4. Fourth\n');
     mkdirSync(join(home, 'data/User'), { recursive: true });
     writeFileSync(join(home, 'data/User/settings.json'), JSON.stringify({ ...baseSettings, ...settings }));

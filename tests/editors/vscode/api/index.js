@@ -212,6 +212,38 @@ const tests = {
         await until('findings', () => findingsOf(essay, 'uncited-quote').length > 0);
     },
 
+    async 'a finding in plain text is ignored by a line that the server writes'() {
+        const essay = await open('引文.txt');
+        await until('the finding', () => findingsOf(essay, 'uncited-quote').length === 1);
+        const [finding] = findingsOf(essay, 'uncited-quote');
+        const actions = await vscode.commands.executeCommand(
+            'vscode.executeCodeActionProvider', essay.uri, finding.range, vscode.CodeActionKind.QuickFix.value, 10,
+        );
+        const ignore = actions.find(action => action.title.startsWith('Ignore this finding'));
+        assert.ok(ignore, `only ${actions.map(action => action.title)}`);
+        await vscode.commands.executeCommand(ignore.command.command, ...ignore.command.arguments);
+        await until('the finding to go', () => findingsOf(essay, 'uncited-quote').length === 0);
+        await untilChecked(essay);
+        await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, '.yinzheng'), { recursive: true });
+        await until('the finding', () => findingsOf(essay, 'uncited-quote').length === 1);
+    },
+
+    async 'a finding in LaTeX is ignored by a comment'() {
+        const essay = await open('引文.tex');
+        assert.equal(essay.languageId, 'latex');
+        await until('the finding', () => findingsOf(essay, 'uncited-quote').length === 1);
+        const [finding] = findingsOf(essay, 'uncited-quote');
+        const actions = await vscode.commands.executeCommand(
+            'vscode.executeCodeActionProvider', essay.uri, finding.range, vscode.CodeActionKind.QuickFix.value, 10,
+        );
+        const ignore = actions.find(action => action.title.startsWith('Ignore uncited-quote'));
+        assert.ok(ignore, `only ${actions.map(action => action.title)}`);
+        await vscode.workspace.applyEdit(ignore.edit);
+        assert.match(essay.getText(), /% yinzheng-ignore uncited-quote: /);
+        await until('the finding to go', () => findingsOf(essay, 'uncited-quote').length === 0);
+        await vscode.commands.executeCommand('workbench.action.files.revert');
+    },
+
     async 'a restarted server finds the same'() {
         const essay = await open('essay.md');
         const before = await untilChecked(essay);
