@@ -144,7 +144,10 @@ async fn a_reported_quotation_says_why() {
 async fn at_home(folder: &std::path::Path) -> Client {
     let mut client = Client::with(Real);
     let capabilities = json!({
-        "textDocument": { "codeAction": { "codeActionLiteralSupport": { "codeActionKind": { "valueSet": [] } } } },
+        "textDocument": { "codeAction": {
+            "codeActionLiteralSupport": { "codeActionKind": { "valueSet": [] } },
+            "resolveSupport": { "properties": ["edit", "command"] },
+        } },
     });
     let root = json!({ "uri": format!("file://{}", folder.display()), "name": "稿" });
     client.initialize_with(json!({ "capabilities": capabilities, "workspaceFolders": [root] })).await;
@@ -179,6 +182,9 @@ async fn a_finding_in_plain_text_is_ignored_by_the_workspace() {
         let actions = client.request("textDocument/codeAction", params).await["result"].clone();
         let action = titled(&actions, words);
         assert_eq!(action["diagnostics"][0]["code"], "uncited-quote");
+        assert!(action["command"].is_null(), "{action}");
+        let resolved = client.request("codeAction/resolve", action.clone()).await;
+        let action = resolved["result"].clone();
         let command = &action["command"];
         assert_eq!(command["command"], "yinzheng.ignore");
         let params = json!({ "command": command["command"], "arguments": command["arguments"] });

@@ -3,10 +3,10 @@
 //! Invariant: repairing a repaired text changes nothing. So a text whose fixes never come to rest is
 //! left as it was.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::rules::{Edit, Finding};
+use crate::rules::{Finding, Fix, together};
 
 /// Rounds after which fixes are held never to come to rest. A wrong number in a list of headings
 /// may take a round for every heading after it, so the bound is far above what essays need.
@@ -73,40 +73,22 @@ struct Round {
 
 /// Applies as many of the fixes as do not touch each other, the earlier before the later.
 fn apply(text: &str, findings: &[Finding], which: Which) -> Round {
-    let mut taken: BTreeMap<usize, &Edit> = BTreeMap::new();
-    let mut applied = 0;
-    for fix in findings.iter().filter_map(|finding| finding.fix.as_ref()) {
-        let wanted = which == Which::All || fix.safe;
+    let wanted = |fix: &&Fix| {
+        let sound = fix.edits.iter().all(|edit| text.get(edit.range.clone()).is_some());
         let changes = fix.edits.iter().any(|edit| text.get(edit.range.clone()) != Some(&edit.text));
-        if wanted && changes && fix.edits.iter().all(|edit| fits(edit, text, &taken)) {
-            taken.extend(fix.edits.iter().map(|edit| (edit.range.start, edit)));
-            applied += 1;
-        }
-    }
+        (which == Which::All || fix.safe) && sound && changes
+    };
+    let (edits, applied) =
+        together(findings.iter().filter_map(|finding| finding.fix.as_ref()).filter(wanted));
     let mut out = String::with_capacity(text.len());
     let mut copied = 0;
-    for edit in taken.values() {
-        // Edits of one fix that overlap each other are a mistake of the rule: the first one counts.
-        if edit.range.start >= copied {
-            out.push_str(&text[copied..edit.range.start]);
-            out.push_str(&edit.text);
-            copied = edit.range.end;
-        }
+    for edit in edits {
+        out.push_str(&text[copied..edit.range.start]);
+        out.push_str(&edit.text);
+        copied = edit.range.end;
     }
     out.push_str(&text[copied..]);
     Round { text: out, applied }
-}
-
-/// Whether `edit` lies in `text` and neither overlaps nor starts with an edit that is taken.
-fn fits(edit: &Edit, text: &str, taken: &BTreeMap<usize, &Edit>) -> bool {
-    if text.get(edit.range.clone()).is_none() {
-        return false;
-    }
-    let before = taken.range(..=edit.range.start).next_back();
-    let free_before =
-        before.is_none_or(|(start, other)| *start != edit.range.start && other.range.end <= edit.range.start);
-    let after = taken.range(edit.range.start..).next();
-    free_before && after.is_none_or(|(start, _)| *start >= edit.range.end)
 }
 
 fn hash(text: &str) -> u64 {
@@ -118,6 +100,7 @@ fn hash(text: &str) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::Edit;
     use crate::rules::{Fix, Severity};
 
     fn finding(safe: bool, edits: &[(std::ops::Range<usize>, &str)]) -> Finding {

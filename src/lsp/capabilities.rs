@@ -34,6 +34,8 @@ pub(super) struct Features {
     pub(super) nested_symbols: bool,
     pub(super) fold_limit: Option<usize>,
     pub(super) code_action_literals: bool,
+    /// Asks for the command of a code action when the action is chosen.
+    pub(super) resolves_commands: bool,
     pub(super) preferred_actions: bool,
     pub(super) document_changes: bool,
     pub(super) configuration: bool,
@@ -74,6 +76,9 @@ impl Features {
                 .and_then(|symbol| symbol.hierarchical_document_symbol_support)),
             fold_limit: text.folding_range.and_then(|fold| fold.range_limit).map(|limit| limit as usize),
             code_action_literals: action.code_action_literal_support.is_some(),
+            resolves_commands: action
+                .resolve_support
+                .is_some_and(|it| it.properties.iter().any(|it| it == "command")),
             preferred_actions: yes(action.is_preferred_support),
             document_changes: yes(workspace.workspace_edit.and_then(|edit| edit.document_changes)),
             configuration: yes(workspace.configuration),
@@ -113,6 +118,7 @@ impl Features {
                         CodeActionKind::REFACTOR_REWRITE,
                         FIX_ALL,
                     ]),
+                    resolve_provider: self.resolves_commands.then_some(true),
                     ..CodeActionOptions::default()
                 })
             }),

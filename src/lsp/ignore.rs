@@ -62,19 +62,38 @@ pub(super) fn actions(
                 Note::Comment(edit) => {
                     action.edit = Some(context.workspace_edit([&edit], checked.state.version));
                 }
+                // Some clients take every action with a command for a bare command, so it is added
+                // when the action is chosen, and those that cannot ask then get a bare command.
                 Note::Line(list, line) => {
-                    let arguments = json!({ "uri": context.uri, "list": name(list), "line": line });
-                    action.command = Some(lsp::Command {
-                        title: silence.title,
-                        command: COMMAND.to_owned(),
-                        arguments: Some(vec![arguments]),
-                    });
+                    let addition = json!({ "uri": context.uri, "list": name(list), "line": line });
+                    if !context.features.resolves_commands {
+                        let command = command(silence.title, addition);
+                        actions.push(lsp::CodeActionOrCommand::Command(command));
+                        continue;
+                    }
+                    action.data = Some(addition);
                 }
             }
             actions.push(lsp::CodeActionOrCommand::CodeAction(action));
         }
     }
     actions
+}
+
+/// The action with its command, if it is one that has a command.
+pub(super) fn resolved(mut action: lsp::CodeAction) -> lsp::CodeAction {
+    if let Some(addition) = &action.data
+        && action.command.is_none()
+        // The client keeps the address in its own spelling; the command reads it.
+        && ["uri", "list", "line"].iter().all(|key| addition[key].is_string())
+    {
+        action.command = Some(command(action.title.clone(), addition.clone()));
+    }
+    action
+}
+
+fn command(title: String, addition: Value) -> lsp::Command {
+    lsp::Command { title, command: COMMAND.to_owned(), arguments: Some(vec![addition]) }
 }
 
 const fn name(list: List) -> &'static str {

@@ -2,7 +2,7 @@
 //!
 //! Only what is sent is converted, and always with the text that it was computed from.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::Range;
 
@@ -13,7 +13,7 @@ use super::capabilities::{FIX_ALL, Features};
 use super::documents::Checked;
 use crate::config::{Lang, say};
 use crate::ide::{self, Action, ActionKind, Fold, Hover, Symbol, SymbolKind};
-use crate::rules::{Edit, Finding, Fix, Severity};
+use crate::rules::{Edit, Finding, Fix, Severity, together};
 use crate::text::{Buffer, Point, PositionEncoding};
 
 /// The `source` of every diagnostic.
@@ -199,7 +199,8 @@ impl Context<'_> {
         }
         // Asked for nothing in particular, the menu offers it only where there is something to fix.
         if only.map_or(!actions.is_empty(), |_| asks_for(only, &FIX_ALL)) {
-            let edits = safe_edits(&checked.findings);
+            let fixes = checked.findings.iter().filter_map(|finding| finding.fix.as_ref());
+            let (edits, _) = together(fixes.filter(|fix| fix.safe));
             if !edits.is_empty() {
                 let title = say!(checked.settings.lang, "应用全部安全修正", "Apply all safe fixes");
                 actions.push(lsp::CodeAction {
@@ -310,28 +311,6 @@ fn shown(findings: &[Finding]) -> Vec<&Finding> {
     order.into_iter().map(|at| &findings[at]).collect()
 }
 
-/// The edits of all safe fixes that can be applied together, in the order of the text: a fix is
-/// taken whole or, where it touches one taken before, not at all.
-fn safe_edits(findings: &[Finding]) -> Vec<&Edit> {
-    let mut taken: BTreeMap<usize, &Edit> = BTreeMap::new();
-    for fix in findings.iter().filter_map(|finding| finding.fix.as_ref()).filter(|fix| fix.safe) {
-        if fix.edits.iter().all(|edit| is_free(&edit.range, &taken)) {
-            taken.extend(fix.edits.iter().map(|edit| (edit.range.start, edit)));
-        }
-    }
-    taken.into_values().collect()
-}
-
-/// Whether `range` touches no edit in `taken`, which are keyed by their start and do not overlap.
-///
-/// Two edits at one start are never free of each other: the result would depend on their order.
-fn is_free(range: &Range<usize>, taken: &BTreeMap<usize, &Edit>) -> bool {
-    let before = taken.range(..range.start).next_back();
-    let after = taken.range(range.start..).next();
-    before.is_none_or(|(_, edit)| edit.range.end <= range.start)
-        && after.is_none_or(|(&start, _)| start >= range.end && start != range.start)
-}
-
 /// Whether a client that asked for `only` these kinds wants `kind`.
 pub(super) fn asks_for(only: Option<&[lsp::CodeActionKind]>, kind: &lsp::CodeActionKind) -> bool {
     only.is_none_or(|only| {
@@ -391,18 +370,6 @@ mod tests {
         assert_eq!(shown.len(), MAX_DIAGNOSTICS);
         assert!(shown.iter().all(|finding| finding.severity != Severity::Hint));
         assert!(shown.is_sorted_by_key(|finding| finding.range.start));
-    }
-
-    #[test]
-    fn fixes_that_touch_are_not_applied_together() {
-        let findings = [
-            finding(Severity::Warning, 0..9, &[(6..9, "丙"), (0..3, "甲")]),
-            finding(Severity::Warning, 0..6, &[(3..7, "乙"), (12..15, "丁")]),
-            finding(Severity::Warning, 9..12, &[(9..12, "")]),
-            finding(Severity::Warning, 9..9, &[(9..9, "戊")]),
-        ];
-        let starts: Vec<_> = safe_edits(&findings).iter().map(|edit| edit.range.clone()).collect();
-        assert_eq!(starts, [0..3, 6..9, 9..12]);
     }
 
     #[test]

@@ -2,12 +2,14 @@
 
 mod check;
 pub mod citation;
+mod fixes;
 pub mod ignore;
 pub mod structure;
 
 use std::ops::Range;
 
 pub use check::Check;
+pub use fixes::together;
 
 use serde::{Deserialize, Serialize};
 

@@ -48,6 +48,7 @@ EVERYTHING = {
         "codeAction": {
             "isPreferredSupport": True,
             "codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix", "source"]}},
+            "resolveSupport": {"properties": ["edit", "command"]},
         },
     },
 }
@@ -154,7 +155,9 @@ def walk_features(session, uri):
         here = {"start": {"line": line, "character": 0}, "end": {"line": line, "character": 30}}
         for context in ({}, {"only": ["quickfix"]}, {"only": ["source.fixAll"]}):
             params = {**document, "range": here, "context": {"diagnostics": [], **context}}
-            session.request("textDocument/codeAction", params)
+            for action in session.request("textDocument/codeAction", params).get("result") or []:
+                if "kind" in action:
+                    session.request("codeAction/resolve", action)
     session.request("textDocument/documentSymbol", document)
     session.request("textDocument/foldingRange", document)
 

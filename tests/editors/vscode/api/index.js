@@ -217,7 +217,7 @@ const tests = {
         await until('the finding', () => findingsOf(essay, 'uncited-quote').length === 1);
         const [finding] = findingsOf(essay, 'uncited-quote');
         const actions = await vscode.commands.executeCommand(
-            'vscode.executeCodeActionProvider', essay.uri, finding.range, vscode.CodeActionKind.QuickFix.value, 10,
+            'vscode.executeCodeActionProvider', essay.uri, finding.range, vscode.CodeActionKind.QuickFix.value, 20,
         );
         const ignore = actions.find(action => action.title.startsWith('Ignore this finding'));
         assert.ok(ignore, `only ${actions.map(action => action.title)}`);
