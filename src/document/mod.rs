@@ -17,7 +17,7 @@ use std::sync::Arc;
 pub use block::Block;
 pub use claims::{Claim, Ground};
 pub use index::{Citing, Entry, Index, List, Region, Section};
-pub use judgement::{Cover, Features, Judgement, Reach, Sign, Signs, Stop};
+pub use judgement::{Cover, Features, Judgement, Reach, Sign, Signs, Stop, Wording};
 
 use crate::syntax::blocks::{self, Layout, State};
 use crate::text::{Buffer, Dirty};

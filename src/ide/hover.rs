@@ -134,7 +134,7 @@ mod tests {
         assert_eq!(range, "“没有调查就没有发言权，这是一条颠扑不破的真理。”");
         let (decision, score) = card.split_once('（').expect("a score");
         assert_eq!(decision, "这处引文需要标注：由“指出”引出，句子随它结束，是完整的句子，长21字");
-        assert!(score.starts_with("评分 ") && score.ends_with("，达到 0.50 即提示）。"), "{score}");
+        assert!(score.starts_with("评分 ") && score.ends_with("，达到 0.40 即提示）。"), "{score}");
 
         let (_, card) =
             at("《村民委员会组织法》规定，“村民委员会办理本$0村的公共事务和公益事业”。").expect("a reason");

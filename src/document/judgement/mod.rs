@@ -7,6 +7,7 @@
 mod cover;
 mod signs;
 mod source;
+mod wording;
 mod words;
 
 use std::ops::Range;
@@ -20,6 +21,7 @@ pub use cover::{Cover, Reach};
 use cover::{chain, cover, goes_on, next_sentence};
 pub use signs::{Sign, Signs};
 use source::{by_article, named_source};
+pub use wording::Wording;
 use words::{
     CALLED, CLAUSE_STARTS, INSTITUTIONS, NAMING, NOBODYS, NOT_VERBS, NOUNS, PREDICATES, SHORT_VERBS,
     SPEAKERS, VERBS,
@@ -48,8 +50,8 @@ pub struct Judgement {
     pub by_article: bool,
     /// Where its own marker and the full stop behind it stand.
     pub stop: Option<Stop>,
-    /// Hash of its text without punctuation.
-    pub key: u64,
+    /// Its letters, hashed so that quotations can be compared without their text.
+    pub wording: Wording,
 }
 
 /// The marker directly behind a quotation that is part of its sentence, and the full stop.
@@ -158,7 +160,7 @@ pub fn judge(
                 by_article: by_article(
                     &text[sentence.start.min(quotation.range.start)..quotation.range.start],
                 ),
-                key: key(&text[quotation.inner.clone()]),
+                wording: Wording::of(inner_text(text, quotation, citations)),
             }
         })
         .collect();
@@ -182,14 +184,6 @@ fn stop(text: &str, quotation: &Quotation, citation: &Citation) -> Option<Stop> 
         }
         _ => None,
     }
-}
-
-/// Hash of the letters of a quotation, punctuation and space left out.
-fn key(inner: &str) -> u64 {
-    use std::hash::{DefaultHasher, Hash, Hasher};
-    let mut hasher = DefaultHasher::new();
-    inner.chars().filter(|c| c.is_alphanumeric()).for_each(|c| c.hash(&mut hasher));
-    hasher.finish()
 }
 
 /// The last 《》 of a sentence.
@@ -262,6 +256,13 @@ fn features(scene: &Scene<'_>) -> Features {
     });
     signs.set(Sign::Continues, continues);
     signs.set(Sign::Caption, caption(text));
+    signs.set(Sign::Saying, wording::is_saying(inner));
+    signs.set(Sign::Formula, inner.contains(['+', '＋', '→', '=', '＝', '×']));
+    // 所谓 before a sentence of the classics introduces it.
+    let clauses = signs.has(Sign::TwoClauses) || signs.has(Sign::ManyClauses);
+    if clauses && signs.has(Sign::Classical) {
+        signs.unset(Sign::SoCalled);
+    }
     Features {
         length: length.min(usize::from(u16::MAX)) as u16,
         verb,

@@ -80,6 +80,10 @@ pub enum Sign {
     Continues,
     /// The block is a caption or a note to a figure.
     Caption,
+    /// A saying that everybody knows.
+    Saying,
+    /// Signs as in a formula inside: +, →, =.
+    Formula,
 }
 
 /// A sign with its weight in the sum (logarithm of odds) and the words that explain it.
@@ -95,7 +99,7 @@ const fn entry(sign: Sign, weight: f64, zh: &'static str, en: &'static str) -> E
 }
 
 /// How many signs there are.
-pub(super) const COUNT: usize = 38;
+pub(super) const COUNT: usize = 40;
 
 /// All signs in the order of [`Sign`].
 static TABLE: [Entry; COUNT] = [
@@ -137,6 +141,8 @@ static TABLE: [Entry; COUNT] = [
     entry(Sign::LongBeside, 0.5, "同句另有长引文", "a long quotation in the same sentence"),
     entry(Sign::Continues, 0.3, "接着上一处引文", "goes on with the quotation before it"),
     entry(Sign::Caption, -2.0, "在图表题中", "in a caption"),
+    entry(Sign::Saying, -2.0, "是熟语", "a common saying"),
+    entry(Sign::Formula, -1.5, "内有算式的符号", "signs of a formula inside"),
 ];
 
 /// A set of signs.
@@ -149,6 +155,11 @@ impl Signs {
         if holds {
             self.0 |= 1 << sign as u8;
         }
+    }
+
+    /// Takes `sign` away.
+    pub const fn unset(&mut self, sign: Sign) {
+        self.0 &= !(1 << sign as u8);
     }
 
     /// Whether `sign` was seen.

@@ -180,7 +180,7 @@ pub(super) const NOUNS: [&str; 72] = [
 ];
 
 /// Words behind a quotation that call it somebody's words.
-pub(super) const CALLED: [&str; 18] = [
+pub(super) const CALLED: [&str; 34] = [
     "这一论断",
     "的论断",
     "的名言",
@@ -199,6 +199,22 @@ pub(super) const CALLED: [&str; 18] = [
     "的教导",
     "的指示",
     "的古训",
+    "的结论",
+    "这一结论",
+    "的观点",
+    "这一观点",
+    "的论点",
+    "的看法",
+    "的诗句",
+    "之句",
+    "之言",
+    "的感叹",
+    "的慨叹",
+    "的呐喊",
+    "的评价",
+    "的批评",
+    "的记载",
+    "云云",
 ];
 
 /// Signs of a predicate inside a quotation.
@@ -249,7 +265,7 @@ pub(super) const SPEAKERS: [&str; 24] = [
 ];
 
 /// Endings of the names of institutions and projects.
-pub(super) const INSTITUTIONS: [&str; 24] = [
+pub(super) const INSTITUTIONS: [&str; 29] = [
     "中心",
     "委员会",
     "研究院",
@@ -274,4 +290,9 @@ pub(super) const INSTITUTIONS: [&str; 24] = [
     "课题组",
     "专项",
     "示范区",
+    "研讨会",
+    "座谈会",
+    "博览会",
+    "制造业带",
+    "经济带",
 ];

@@ -115,6 +115,51 @@ mod tests {
     }
 
     #[test]
+    fn a_phrase_out_of_another_quotation_is_silent() {
+        // The whole comes first.
+        found(
+            &RULE,
+            "他说：⟦“把群众组织起来，把力量凝聚起来，这是根本。”⟧要“把群众组织起来，把力量凝聚起来”，就要有人。",
+        );
+        // The whole comes later and has a marker.
+        clean(
+            &RULE,
+            &["要“把群众组织起来，把力量凝聚起来”。他说：“要把群众组织起来，把力量凝聚起来，这是根本。”[1]"],
+        );
+        found(
+            &RULE,
+            "他要求⟦“把群众组织起来，把力量凝聚起来”⟧。他说：⟦“要把群众组织起来，把力量凝聚起来，这是根本。”⟧",
+        );
+        found(
+            &RULE,
+            "他说：“把群众组织起来，把力量凝聚起来，这是根本。”[1]他又要求⟦“把群众组织起来，把财富凝聚起来”⟧。",
+        );
+    }
+
+    #[test]
+    fn common_sayings_are_silent() {
+        clean(
+            &RULE,
+            &[
+                "古人深知“水能载舟，亦能覆舟”。",
+                "这正是“君子爱财，取之有道”，也是经商的道理。",
+                "他们靠的是“三个臭皮匠，顶个诸葛亮”。",
+            ],
+        );
+        found(&RULE, "他深知⟦“舟因水而行，亦因水而沉”⟧。");
+    }
+
+    #[test]
+    fn conclusions_and_classics_behind_so_called() {
+        found(&RULE, "他由此得出了⟦“市民社会决定国家和法”⟧的结论。");
+        found(&RULE, "墨子所谓⟦“上之所是，必皆是之；所非，必皆非之”⟧，要求的不但是服从。");
+        clean(
+            &RULE,
+            &["所谓“上面管得多，下面做得少”，说的是层级。", "“总统内阁＋白宫班子＋私人幕僚”构成核心。"],
+        );
+    }
+
+    #[test]
     fn words_without_an_author_are_silent() {
         clean(
             &RULE,

@@ -1,11 +1,11 @@
 //! Which quotations have, lack or need no citation: the judgement of each block, seen in the
 //! document.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::config::{Lang, Sensitivity, Settings};
-use crate::document::{Judgement, Reach, Region, Sign, Snapshot};
+use crate::document::{Judgement, Reach, Region, Sign, Snapshot, Wording};
 use crate::syntax::blocks::Shape;
 use crate::syntax::chars::han_count;
 
@@ -16,7 +16,7 @@ pub enum Exemption {
     NotText,
     /// In a block quotation, which is judged as a whole.
     InBlockQuotation,
-    /// Quoted before in the same essay.
+    /// The same words, or words that hold them, are quoted before or with a citation.
     Repeated,
     /// Not closed in its paragraph.
     Open,
@@ -69,8 +69,8 @@ const BLOCK_QUOTATION: u32 = 20;
 #[must_use]
 pub const fn threshold(sensitivity: Sensitivity) -> f64 {
     match sensitivity {
-        Sensitivity::Strict => 0.3,
-        Sensitivity::Balanced => 0.5,
+        Sensitivity::Strict => 0.2,
+        Sensitivity::Balanced => 0.4,
         Sensitivity::Lenient => 0.75,
     }
 }
@@ -81,7 +81,6 @@ pub fn verdicts(snapshot: &Snapshot, settings: &Settings) -> Vec<Verdict> {
     let index = snapshot.index();
     let shares = shares_markers(snapshot, threshold(settings.sensitivity));
     let mut found = Vec::new();
-    let mut seen: HashSet<u64> = HashSet::new();
     // The score of a quotation that the paragraph before left open.
     let mut open: Option<f64> = None;
     // The work that the paragraph before names and introduces with a colon.
@@ -110,7 +109,6 @@ pub fn verdicts(snapshot: &Snapshot, settings: &Settings) -> Vec<Verdict> {
                 None if region != Region::Body => Status::Exempt(Exemption::NotText),
                 None if block.shape == Shape::BlockQuotation => Status::Exempt(Exemption::InBlockQuotation),
                 None if !judgement.closed => Status::Exempt(Exemption::Open),
-                None if seen.contains(&judgement.key) => Status::Exempt(Exemption::Repeated),
                 None if judgement.by_article => Status::Exempt(Exemption::ByArticle),
                 None if !settings.terms.is_empty()
                     && settings.terms.contains(&snapshot.text_in(number, &judgement.inner)) =>
@@ -122,9 +120,6 @@ pub fn verdicts(snapshot: &Snapshot, settings: &Settings) -> Vec<Verdict> {
                 None if judgement.features.signs.has(Sign::Nobodys) => Status::Exempt(Exemption::Nobodys),
                 None => Status::Exempt(Exemption::Name),
             };
-            if region == Region::Body {
-                seen.insert(judgement.key);
-            }
             found.push(Verdict {
                 block: number,
                 quotation: Some(position),
@@ -140,6 +135,38 @@ pub fn verdicts(snapshot: &Snapshot, settings: &Settings) -> Vec<Verdict> {
         }
         if region != Region::Opaque {
             introduced = block.introduces.clone().map(|named| (number, named));
+        }
+    }
+    for repeated in repeated(snapshot, &found) {
+        found[repeated].status = Status::Exempt(Exemption::Repeated);
+    }
+    found
+}
+
+/// The uncited quotations whose words stand in a quotation before them, or in one that is cited.
+fn repeated(snapshot: &Snapshot, verdicts: &[Verdict]) -> Vec<usize> {
+    let wording = |verdict: &Verdict| -> Option<&Wording> { Some(&verdict.judgement(snapshot)?.wording) };
+    let mut wanted: HashMap<u32, Vec<(usize, &Wording)>> = HashMap::new();
+    // Most hashes of a long text are no beginning of an uncited quotation: asked before the map.
+    let mut filter = [false; 1 << 12];
+    let bit = |hash: u32| hash as usize % (1 << 12);
+    for (number, verdict) in verdicts.iter().enumerate().filter(|(_, v)| v.status == Status::Uncited) {
+        if let Some((wording, &first)) = wording(verdict).and_then(|w| Some((w, w.hashes().first()?))) {
+            filter[bit(first)] = true;
+            wanted.entry(first).or_default().push((number, wording));
+        }
+    }
+    let mut found = Vec::new();
+    for (number, verdict) in verdicts.iter().enumerate() {
+        let body = snapshot.index().regions.get(verdict.block) == Some(&Region::Body);
+        let Some(whole) = wording(verdict).filter(|_| body && !wanted.is_empty()) else { continue };
+        for (at, hash) in whole.hashes().iter().enumerate().filter(|&(_, &hash)| filter[bit(hash)]) {
+            for &(part, words) in wanted.get(hash).into_iter().flatten() {
+                let other = number < part || number > part && matches!(verdict.status, Status::Cited(_));
+                if other && words.repeats(whole, at) {
+                    found.push(part);
+                }
+            }
         }
     }
     found
@@ -236,9 +263,9 @@ impl Verdict {
                 }
                 Exemption::Repeated => {
                     if zh {
-                        "前文已经引过同一文字"
+                        "文中另一处已经引过这段文字"
                     } else {
-                        "the same words were quoted before"
+                        "the same words are quoted elsewhere in the text"
                     }
                 }
                 Exemption::Open => {
