@@ -121,6 +121,11 @@ pub struct Index {
 /// Han characters from which on a sentence is text of the essay and ends the front matter.
 const LONG_PROSE: u32 = 45;
 
+/// Whether a ① stands in the text of a block, not at its beginning.
+fn cites_note(block: &Block) -> bool {
+    block.citations.iter().any(|c| c.style == Style::Circled && c.marker.start > block.text.start)
+}
+
 impl Index {
     /// Makes the index of `blocks`.
     #[must_use]
@@ -140,6 +145,7 @@ impl Index {
         let body = index.front(blocks);
         index.body(blocks, body);
         index.list_without_heading(blocks, body);
+        index.notes_of_pages(blocks, body);
         index.number_sections(blocks);
         index.collect_entries(blocks);
         index.collect_citings(blocks);
@@ -315,6 +321,54 @@ impl Index {
             }
         }
         self.lists.push(List { heading: None, notes: false, blocks: start..end });
+    }
+
+    /// Marks notes ① that stand at the foot of every page or section, without a heading and with the
+    /// numbers beginning again. One group alone may be an enumeration; so may one without ① in the
+    /// text before it.
+    fn notes_of_pages(&mut self, blocks: &[Arc<Block>], from: usize) {
+        let circled = |i: usize| blocks[i].entry.as_ref().filter(|e| e.form == EntryForm::Circled);
+        let known = |list: &List| {
+            list.blocks.clone().find_map(circled).is_some_and(|entry| entry.numbers.first() == Some(&1))
+        };
+        let mut groups: Vec<Range<usize>> = Vec::new();
+        let mut cited = false;
+        let mut i = from;
+        while i < blocks.len() {
+            let number = circled(i).and_then(|entry| entry.numbers.first().copied());
+            if self.regions[i] != Region::Body || number != Some(1) || !cited {
+                cited |= self.regions[i] == Region::Body && cites_note(&blocks[i]);
+                i += 1;
+                continue;
+            }
+            let (mut end, mut next, mut sources) = (i, 1, 0);
+            for (at, block) in blocks.iter().enumerate().skip(i) {
+                match (self.regions[at], circled(at).and_then(|entry| entry.numbers.first().copied())) {
+                    (Region::Opaque, _) => {}
+                    (Region::Body, Some(number)) if number == next => {
+                        sources += usize::from(block.reads_as_source);
+                        next += 1;
+                        end = at + 1;
+                    }
+                    _ => break,
+                }
+            }
+            if sources * 2 >= (next as usize - 1) && sources > 0 {
+                groups.push(i..end);
+                cited = false;
+            }
+            i = end;
+        }
+        if groups.len() + self.lists.iter().filter(|list| known(list)).count() < 2 {
+            return;
+        }
+        for blocks in groups {
+            for region in self.regions[blocks.clone()].iter_mut().filter(|region| **region == Region::Body) {
+                *region = Region::List;
+            }
+            self.lists.push(List { heading: None, notes: true, blocks });
+        }
+        self.lists.sort_by_key(|list| list.blocks.start);
     }
 
     fn number_sections(&mut self, blocks: &[Arc<Block>]) {

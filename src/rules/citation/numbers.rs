@@ -1,9 +1,10 @@
 //! Numbered citations and the entries that they point at.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::document::{Citing, Snapshot};
-use crate::syntax::citation::{Citation, Target};
+use crate::syntax::citation::{Citation, Style, Target};
 use crate::syntax::matter::EntryForm;
 
 /// The citation that `citing` stands for.
@@ -70,6 +71,53 @@ pub fn runs(snapshot: &Snapshot) -> Vec<Vec<usize>> {
         before = Some((entry.list, entry.form));
     }
     found
+}
+
+/// Notes ① that begin again on every page or behind every section, with the text that they belong to.
+pub struct NoteScopes(Vec<NoteScope>);
+
+/// A run of notes ① and the text before it that cites them.
+pub struct NoteScope {
+    /// From the block behind the notes before to the last block of these notes.
+    pub blocks: Range<usize>,
+    /// The notes, as indices of entries.
+    pub entries: Vec<usize>,
+}
+
+impl NoteScopes {
+    /// The scopes; `None` where all notes stand together or where it cannot be told which text a run
+    /// of notes belongs to: some run has no ① before it, or ① follows the last one.
+    #[must_use]
+    pub fn of(snapshot: &Snapshot) -> Option<Self> {
+        let index = snapshot.index();
+        let circled = |run: &Vec<usize>| index.entries[run[0]].form == EntryForm::Circled;
+        let runs: Vec<Vec<usize>> = runs(snapshot).into_iter().filter(circled).collect();
+        if runs.len() < 2 {
+            return None;
+        }
+        let mut scopes = Vec::new();
+        let mut start = 0;
+        for entries in runs {
+            let end = index.entries[*entries.last()?].block + 1;
+            scopes.push(NoteScope { blocks: start..end, entries });
+            start = end;
+        }
+        let citing: Vec<usize> = numbered(snapshot)
+            .filter(|(_, citation, _)| citation.style == Style::Circled)
+            .map(|(citing, ..)| citing.block)
+            .collect();
+        let told = scopes.iter().all(|scope| {
+            let first = index.entries[scope.entries[0]].block;
+            citing.iter().any(|&block| scope.blocks.start <= block && block < first)
+        });
+        (told && citing.last().is_none_or(|&last| last < start)).then_some(Self(scopes))
+    }
+
+    /// The scope of a block.
+    #[must_use]
+    pub fn at(&self, block: usize) -> Option<&NoteScope> {
+        self.0.get(self.0.partition_point(|scope| scope.blocks.end <= block))
+    }
 }
 
 /// The text of an entry behind its label, up to the next entry of its block.

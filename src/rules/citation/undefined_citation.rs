@@ -1,8 +1,8 @@
 //! `undefined-citation`: a citation without an entry.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
-use super::numbers::{self, entries, numbered, shown};
+use super::numbers::{self, NoteScopes, entries, numbered, shown};
 use crate::rules::{Check, Rule, Severity};
 use crate::syntax::citation::{Style, Target};
 use crate::syntax::matter::EntryForm;
@@ -34,9 +34,17 @@ fn check(check: &mut Check<'_>) {
     let entries = entries(snapshot);
     let mut found = Vec::new();
     if let Some((&last, _)) = entries.last_key_value() {
+        let scopes = NoteScopes::of(snapshot);
         for (citing, citation, cited) in numbered(snapshot) {
             let circled = citation.style == Style::Circled;
-            let missing: Vec<u32> = cited.into_iter().filter(|n| !entries.contains_key(n)).collect();
+            // Notes that begin again belong to the text before them.
+            let scope = scopes.as_ref().filter(|_| circled).and_then(|scopes| scopes.at(citing.block));
+            let here: Option<BTreeSet<u32>> =
+                scope.map(|s| s.entries.iter().flat_map(|&e| &index.entries[e].numbers).copied().collect());
+            let defined =
+                |n: &u32| here.as_ref().map_or_else(|| entries.contains_key(n), |here| here.contains(n));
+            let last = here.as_ref().and_then(|here| here.last().copied()).unwrap_or(last);
+            let missing: Vec<u32> = cited.into_iter().filter(|n| !defined(n)).collect();
             let Some(&largest) = missing.iter().max() else { continue };
             let end = (largest > last).then(|| shown(last, circled));
             let missing = missing.into_iter().map(|n| shown(n, circled)).collect();
@@ -142,6 +150,24 @@ mod tests {
                 &format!("前文的观点\\cite{{zhou}}与后文的观点都在这里。% \\cite{{wu}}{list}"),
                 &format!("前文的观点\\footnote{{参见\\cite{{zhou}}。}}就在这里说明一下。{list}"),
                 &format!("命令写作\\verb|\\cite{{wu}}|，前文的观点\\cite{{zhou}}就在这里说明。{list}"),
+            ],
+        );
+    }
+
+    #[test]
+    fn notes_of_every_section() {
+        let first = "①王某：《治理的起点》，某社2019年版。\n";
+        let second = "①赵某：《信任》，某社2017年版。\n②赵某：《账目》，某社2016年版。\n";
+        found(
+            &RULE,
+            &format!("治理的起点在人①，不在制度⟦②⟧。\n\n{first}\n难处在于信任①，也在于账目②。\n\n{second}"),
+        );
+        clean(
+            &RULE,
+            &[
+                &format!("治理的起点在人①。\n\n{first}\n难处在于信任①，也在于账目②。\n\n{second}"),
+                // All notes at the end: which of them a ② means cannot be told.
+                &format!("治理的起点在人①，不在制度②。\n\n难处在于信任①。\n\n注释\n{first}{second}"),
             ],
         );
     }

@@ -2,8 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::numbers::{self, numbered};
-use crate::document::{Region, Snapshot};
+use super::numbers::{self, NoteScopes, numbered};
+use crate::document::{Entry, Region, Snapshot};
 use crate::rules::{Check, Rule, Severity};
 use crate::syntax::citation::Target;
 use crate::syntax::matter::EntryForm;
@@ -25,8 +25,20 @@ fn check(check: &mut Check<'_>) {
     let mut cited: HashSet<u32> = numbered(snapshot).flat_map(|(_, _, numbers)| numbers).collect();
     if !cited.is_empty() {
         // A ① that may be the number of an item may as well cite the note.
-        cited.extend(uncertain(snapshot));
+        cited.extend(uncertain(snapshot).map(|(_, number)| number));
     }
+    // Notes that begin again are cited by the text before them.
+    let scopes = NoteScopes::of(snapshot);
+    let scope = |block: usize| Some(scopes.as_ref()?.at(block)?.blocks.start);
+    let scoped: HashSet<(usize, u32)> = numbered(snapshot)
+        .flat_map(|(citing, _, numbers)| numbers.into_iter().map(move |number| (citing.block, number)))
+        .chain(uncertain(snapshot))
+        .filter_map(|(block, number)| Some((scope(block)?, number)))
+        .collect();
+    let cited_in = |entry: &Entry, number: u32| match scope(entry.block) {
+        Some(scope) if entry.form == EntryForm::Circled => scoped.contains(&(scope, number)),
+        _ => cited.contains(&number),
+    };
     let cited_keys =
         index.citings.iter().flat_map(|&citing| &numbers::citation(snapshot, citing).targets).filter_map(
             |target| match target {
@@ -46,7 +58,7 @@ fn check(check: &mut Check<'_>) {
             None => {
                 !cited.is_empty()
                     && !entry.numbers.is_empty()
-                    && !entry.numbers.iter().any(|n| cited.contains(n))
+                    && !entry.numbers.iter().any(|&number| cited_in(entry, number))
             }
         };
         if unused {
@@ -65,18 +77,19 @@ fn check(check: &mut Check<'_>) {
     }
 }
 
-/// Numbers in the text that are citations or the numbers of items.
-fn uncertain(snapshot: &Snapshot) -> impl Iterator<Item = u32> {
+/// Numbers in the text that are citations or the numbers of items, with their blocks.
+fn uncertain(snapshot: &Snapshot) -> impl Iterator<Item = (usize, u32)> {
     let body = snapshot
         .blocks()
         .iter()
+        .enumerate()
         .zip(&snapshot.index().regions)
         .filter(|(_, region)| **region == Region::Body);
-    body.flat_map(|(block, _)| &block.citations)
-        .filter(|citation| !citation.certain)
-        .flat_map(|citation| &citation.targets)
-        .filter_map(|target| match target {
-            Target::Number(number) => Some(*number),
+    body.flat_map(|((number, block), _)| block.citations.iter().map(move |citation| (number, citation)))
+        .filter(|(_, citation)| !citation.certain)
+        .flat_map(|(number, citation)| citation.targets.iter().map(move |target| (number, target)))
+        .filter_map(|(block, target)| match target {
+            Target::Number(number) => Some((block, *number)),
             Target::Key(_) => None,
         })
 }
@@ -115,6 +128,20 @@ mod tests {
                 &essay("\\nocite{wu}\n", "\\bibitem{wu}"),
                 &essay("\\nocite{*}\n\n", "\\bibitem{wu}"),
                 &essay("", "\\bibitem{wu}").replace("\\cite[第36页]{zhou}", ""),
+            ],
+        );
+    }
+
+    #[test]
+    fn notes_of_every_section() {
+        found(
+            &RULE,
+            "乡村治理的起点在于人①。\n\n①王某：《治理的起点》，某社2019年版。\n⟦②⟧李某：《书》，某社2018年版。\n\n难处在于信任①，也在于账目②。\n\n①赵某：《信任》，某社2017年版。\n②赵某：《账目》，某社2016年版。\n",
+        );
+        clean(
+            &RULE,
+            &[
+                "乡村治理的起点在于人①。\n\n①王某：《治理的起点》，某社2019年版。\n\n难处在于信任①，也在于账目②。\n\n①赵某：《信任》，某社2017年版。\n②赵某：《账目》，某社2016年版。\n",
             ],
         );
     }
