@@ -1,12 +1,15 @@
 //! Entries: adding, deleting.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::change::{applied, edits_between};
 use crate::config::{Lang, Settings};
-use crate::document::{Entry, Snapshot};
+use crate::document::{Entry, Kind, Region, Snapshot};
 use crate::rules::Edit;
+use crate::rules::citation::numbers::{numbered, numbers_of};
 use crate::rules::citation::renumber::renumber;
+use crate::rules::citation::verdict::{Status, verdicts};
 use crate::syntax::citation::{Style, Target};
 use crate::syntax::matter::EntryForm;
 
@@ -73,7 +76,7 @@ pub fn add_entry(snapshot: &Snapshot, form: Form, number: u32, text: &str) -> Op
         let end = all.trim_end().len();
         let heading = match (form, snapshot.kind()) {
             (Form::Footnote, _) => String::new(),
-            (_, crate::document::Kind::Markdown) => format!("## 参考文献{newline}{newline}"),
+            (_, Kind::Markdown) => format!("## 参考文献{newline}{newline}"),
             _ => format!("参考文献{newline}{newline}"),
         };
         let colon = if form == Form::Footnote { ":" } else { "" };
@@ -113,6 +116,66 @@ pub fn add_entry(snapshot: &Snapshot, form: Form, number: u32, text: &str) -> Op
     let gap = if blank { format!("{newline}{newline}") } else { newline.to_owned() };
     let space = if spaced || form == Form::Footnote { " " } else { "" };
     Some(Edit { range: end..end, text: format!("{gap}{label}{space}{text}") })
+}
+
+/// For a document without a list: the list of all that its citations cite, to be written. A work that
+/// the text names for a quotation stands in its entry.
+pub fn make_list(snapshot: &Snapshot, settings: &Settings) -> Vec<(String, Vec<Edit>)> {
+    let mut cited: BTreeMap<u32, Option<String>> = BTreeMap::new();
+    let mut notes = false;
+    for (_, citation, numbers) in numbered(snapshot) {
+        notes |= citation.style == Style::Circled;
+        cited.extend(numbers.into_iter().map(|number| (number, None)));
+    }
+    for verdict in verdicts(snapshot, settings) {
+        let (Status::Cited(citation), Some(named)) = (verdict.status, &verdict.named) else { continue };
+        let Some(citation) = snapshot.blocks()[verdict.block].citations.get(citation) else { continue };
+        if let [number] = numbers_of(citation).as_slice()
+            && let Some(name) = cited.get_mut(number).filter(|name| name.is_none())
+        {
+            *name = Some(snapshot.buffer().slice(named.clone()).into_owned());
+        }
+    }
+    let form = if notes {
+        Form::Circled
+    } else {
+        let written = numbered(snapshot).map(|(_, citation, _)| citation.open).next();
+        Form::Bracket(written.filter(|c| matches!(c, '［' | '〔' | '【')).unwrap_or('['))
+    };
+    let regions = &snapshot.index().regions;
+    let Some(last) = regions.iter().rposition(|region| matches!(region, Region::Body | Region::Heading))
+    else {
+        return Vec::new();
+    };
+    let end = snapshot.absolute(last, &snapshot.blocks()[last].text).end;
+    let all = snapshot.buffer().slice(0..snapshot.buffer().len());
+    let newline = if all.contains("\r\n") { "\r\n" } else { "\n" };
+    let markdown = snapshot.kind() == Kind::Markdown;
+    let heading = match (notes, markdown) {
+        (true, true) => "## 注释",
+        (true, false) => "注释",
+        (false, true) => "## 参考文献",
+        (false, false) => "参考文献",
+    };
+    // Lines of one paragraph would flow together in Markdown.
+    let gap = if markdown { newline.repeat(2) } else { newline.to_owned() };
+    let mut text = format!("{newline}{newline}{heading}{newline}");
+    let count = cited.len();
+    for (position, (number, name)) in cited.into_iter().enumerate() {
+        let Some(label) = form.marker(number) else { return Vec::new() };
+        let name = name.map_or_else(|| TO_BE_WRITTEN.to_owned(), |name| format!("{name}（{TO_BE_WRITTEN}）"));
+        let before = if position == 0 { newline } else { &gap };
+        text.extend([before, &label, " ", &name]);
+    }
+    if all[end..].trim().is_empty() {
+        text += newline;
+    }
+    let range = if all[end..].trim().is_empty() { end..all.len() } else { end..end };
+    let title = match settings.lang {
+        Lang::Zh => format!("在文末添上{}（{count}条待补）", heading.trim_start_matches("## ")),
+        Lang::En => format!("Add a list with {count} entries to be written"),
+    };
+    vec![(title, vec![Edit { range, text }])]
 }
 
 /// For a citation without an entry: the entries that it lacks, to be written.
@@ -177,12 +240,8 @@ pub fn delete_entry(
         return Vec::new();
     }
     let all = snapshot.buffer().slice(0..snapshot.buffer().len()).into_owned();
-    let start = snapshot.absolute(entry.block, &(0..0)).start;
-    let end = match index.entries.get(position + 1) {
-        Some(next) => snapshot.absolute(next.block, &(0..0)).start,
-        None => snapshot.absolute(entry.block, &(0..snapshot.blocks()[entry.block].len)).end,
-    };
-    let deleted = applied(&all, &[Edit { range: start..end, text: String::new() }]);
+    let lines = lines_of(snapshot, position);
+    let deleted = applied(&all, &[Edit { range: lines, text: String::new() }]);
     let rest = Snapshot::of(&deleted, snapshot.kind());
     let renumbered = renumber(&rest).map(|edits| applied(&deleted, &edits));
     let label = snapshot.text_in(entry.block, &entry.label);
@@ -194,4 +253,13 @@ pub fn delete_entry(
         (Lang::En, false) => format!("Delete {label}"),
     };
     vec![(title, edits_between(&all, &renumbered.unwrap_or(deleted)))]
+}
+
+/// The lines of an entry, up to the next one (bytes).
+pub fn lines_of(snapshot: &Snapshot, position: usize) -> Range<usize> {
+    let entries = &snapshot.index().entries;
+    let block = entries[position].block;
+    let whole = snapshot.absolute(block, &(0..snapshot.blocks()[block].len));
+    let next = entries.get(position + 1).map(|next| snapshot.absolute(next.block, &(0..0)).start);
+    whole.start..next.unwrap_or(whole.end)
 }

@@ -3,7 +3,9 @@
 
 mod change;
 mod citing;
+mod converting;
 mod listing;
+mod merging;
 
 use std::ops::Range;
 
@@ -48,6 +50,8 @@ pub fn actions(
         let offered = match finding.rule {
             "uncited-quote" | "uncited-named-source" => citing::cite(snapshot, settings, &finding.range),
             "undefined-citation" => listing::add_entries(snapshot, settings, &finding.range),
+            "missing-reference-list" => listing::make_list(snapshot, settings),
+            "duplicate-reference" => merging::merge_entries(snapshot, settings, finding),
             "unused-reference" => listing::delete_entry(snapshot, settings, &finding.range),
             _ => Vec::new(),
         };
@@ -58,19 +62,13 @@ pub fn actions(
             edits,
         }));
     }
-    if at_citation_or_entry(snapshot, &touches)
-        && let Some(edits) = renumber(snapshot)
-    {
-        actions.push(Action {
-            title: say!(
-                settings.lang,
-                "全文按首次出现的先后重新编号",
-                "Renumber everything by first appearance"
-            ),
-            kind: ActionKind::Rewrite,
-            answers: None,
-            edits,
-        });
+    let rewrite = |(title, edits)| Action { title, kind: ActionKind::Rewrite, answers: None, edits };
+    actions.extend(merging::split(snapshot, settings, &touches).map(rewrite));
+    if at_citation_or_entry(snapshot, &touches) {
+        let title =
+            say!(settings.lang, "全文按首次出现的先后重新编号", "Renumber everything by first appearance");
+        actions.extend(renumber(snapshot).map(|edits| rewrite((title, edits))));
+        actions.extend(converting::convert(snapshot, settings).into_iter().map(rewrite));
     }
     actions
 }
@@ -202,9 +200,11 @@ mod tests {
         let snapshot = Snapshot::of(text, Kind::Plain);
         let offered = |at: usize| actions(&snapshot, &Settings::default(), &[], &(at..at));
         let marker = text.find("[2]").expect("a marker");
-        assert_eq!(offered(marker).len(), 1);
-        assert_eq!(offered(marker)[0].kind, ActionKind::Rewrite);
-        assert_eq!(offered(text.find("王某").expect("an entry")).len(), 1);
+        let titles = |at: usize| offered(at).into_iter().map(|action| action.title).collect::<Vec<_>>();
+        let all = ["全文按首次出现的先后重新编号", "全文标注改为〔1〕的样式", "全文标注改为①的样式"];
+        assert_eq!(titles(marker), all);
+        assert!(offered(marker).iter().all(|action| action.kind == ActionKind::Rewrite));
+        assert_eq!(titles(text.find("王某").expect("an entry")), all);
         assert_eq!(offered(0), []);
     }
 
@@ -219,5 +219,119 @@ mod tests {
             assert!(findings.iter().any(|f| f.rule == "uncited-quote"), "{text}");
             assert_eq!(actions(&snapshot, &Settings::default(), &findings, &(0..text.len())), [], "{text}");
         }
+    }
+
+    /// Applies the rewriting whose title begins so, offered where `place` first stands.
+    fn rewrite(text: &str, kind: Kind, place: &str, title: &str) -> Option<String> {
+        let snapshot = Snapshot::of(text, kind);
+        let at = text.find(place).expect("the place");
+        let offered = actions(&snapshot, &Settings::default(), &[], &(at..at));
+        let action = offered.iter().find(|action| action.title.starts_with(title))?;
+        assert_eq!(action.kind, ActionKind::Rewrite);
+        Some(applied(text, &action.edits))
+    }
+
+    #[test]
+    fn other_brackets() {
+        let text = "甲讲治理[1,3-5]36，乙讲合作<sup>2</sup>。\n\n参考文献\n[1] 王某. 题名[J]. 2019.\n［2］ 李某. 题名[M]. 2018.\n";
+        assert_eq!(
+            rewrite(text, Kind::Plain, "[1,3", "全文标注改为〔1〕的样式").as_deref(),
+            Some(
+                "甲讲治理〔1,3-5〕36，乙讲合作〔2〕。\n\n参考文献\n〔1〕 王某. 题名[J]. 2019.\n〔2〕 李某. 题名[M]. 2018.\n"
+            )
+        );
+        assert_eq!(
+            rewrite(text, Kind::Plain, "王某", "全文标注改为[1]的样式").as_deref(),
+            Some(
+                "甲讲治理[1,3-5]36，乙讲合作[2]。\n\n参考文献\n[1] 王某. 题名[J]. 2019.\n[2] 李某. 题名[M]. 2018.\n"
+            )
+        );
+        // Pages and several numbers have no place in notes.
+        assert_eq!(rewrite(text, Kind::Plain, "[1,3", "全文标注改为①"), None);
+    }
+
+    #[test]
+    fn notes_and_footnotes() {
+        let numbers = "甲讲治理[1]，乙讲合作[2]。\n\n## 注释\n\n[1] 王某：《治理》，某社2019年版。\n\n[2] 李某：《合作》，某社2018年版。\n";
+        let notes = "甲讲治理①，乙讲合作②。\n\n## 注释\n\n① 王某：《治理》，某社2019年版。\n\n② 李某：《合作》，某社2018年版。\n";
+        let feet = "甲讲治理[^1]，乙讲合作[^2]。\n\n## 注释\n\n[^1]: 王某：《治理》，某社2019年版。\n\n[^2]: 李某：《合作》，某社2018年版。\n";
+        let kind = Kind::Markdown;
+        assert_eq!(rewrite(numbers, kind, "[1]", "全文标注改为①").as_deref(), Some(notes));
+        assert_eq!(rewrite(notes, kind, "①", "全文标注改为[1]").as_deref(), Some(numbers));
+        assert_eq!(rewrite(numbers, kind, "[1]", "全文标注改为[^1]").as_deref(), Some(feet));
+        assert_eq!(rewrite(notes, kind, "①", "全文标注改为[^1]").as_deref(), Some(feet));
+        assert_eq!(rewrite(numbers, Kind::Plain, "[1]", "全文标注改为[^1]"), None);
+        // Footnotes stand anywhere; the list of notes comes to the end, by first citation.
+        let scattered = "甲讲治理[^b]，又讲[^b]。\n\n[^a]: 李某：《合作》，某社2018年版。\n\n乙讲合作[^a]。\n\n[^b]: 王某：《治理》，某社2019年版。\n";
+        assert_eq!(
+            rewrite(scattered, kind, "[^b]", "全文标注改为[1]").as_deref(),
+            Some(
+                "甲讲治理[1]，又讲[1]。\n\n乙讲合作[2]。\n\n## 注释\n\n[1] 王某：《治理》，某社2019年版。\n\n[2] 李某：《合作》，某社2018年版。\n"
+            )
+        );
+        assert!(rewrite(scattered, kind, "[^b]", "全文标注改为①").is_some());
+    }
+
+    #[test]
+    fn conversions_that_would_lose_something() {
+        for (text, title) in [
+            ("甲讲治理[1]36。\n\n参考文献\n[1] 王某. 题名[J]. 2019.\n", "全文标注改为①"),
+            ("甲讲治理[1]，分为①起点、②难处。\n\n参考文献\n[1] 王某. 题名[J]. 2019.\n", "全文标注改为①"),
+            (
+                "甲讲治理[1]。\n\n参考文献\n[1] 王某. 题名[J]. 2019.\n[1] 李某. 题名[J]. 2018.\n",
+                "全文标注改为①",
+            ),
+            ("甲讲治理[1]。\n\n参考文献\n\n- [1] 王某. 题名[J]. 2019.\n", "全文标注改为[^1]"),
+            (
+                "甲讲治理[^1]，见[1]。\n\n[^1]: 王某：《书》。\n\n参考文献\n\n[1] 王某. 题名[J]. 2019.\n",
+                "全文标注改为①",
+            ),
+            ("甲讲治理[^1]。\n\n[^1]: 王某：《书》，某社\n    2019年版。\n", "全文标注改为①"),
+            ("甲讲治理[^1]，也讲合作[^2]。\n\n[^1]: 王某：《书》，某社2019年版。\n", "全文标注改为①"),
+        ] {
+            assert_eq!(rewrite(text, Kind::Markdown, "[", title), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn several_works_are_taken_apart() {
+        let text = "甲讲治理[1,3]。\n\n参考文献\n[1] 王某. 题名[J]. 2019.\n[2] 李某. 题名[M]. 2018.\n[3] 赵某. 题名[M]. 2017.\n";
+        let split = rewrite(text, Kind::Plain, "[1,3]", "拆成 [1][3]").expect("taken apart");
+        assert!(split.starts_with("甲讲治理[1][3]。\n"), "{split}");
+        for text in [text.replace("[1,3]", "[1]"), text.replace("[1,3]", "[1,3]36")] {
+            assert_eq!(rewrite(&text, Kind::Plain, "[1", "拆成"), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_list_for_all_citations() {
+        let text = "《某县志》载：“岁时伏腊，聚族而食，长者为之序齿。”[2]甲讲治理[1]，又讲[1]36。\n\n责任编辑：某某\n";
+        assert_eq!(
+            done(text, Kind::Plain, "missing-reference-list", "在文末添上参考文献（2条待补）"),
+            format!(
+                "《某县志》载：“岁时伏腊，聚族而食，长者为之序齿。”[2]甲讲治理[1]，又讲[1]36。\n\n参考文献\n\n[1] {STUB}\n[2] 《某县志》（{STUB}）\n\n责任编辑：某某\n"
+            )
+        );
+        let text = "甲讲乡村治理的起点①，乙讲乡村合作的起点②。";
+        assert_eq!(
+            done(text, Kind::Markdown, "missing-reference-list", "在文末添上注释"),
+            format!("{text}\n\n## 注释\n\n① {STUB}\n\n② {STUB}\n")
+        );
+    }
+
+    #[test]
+    fn two_entries_for_one_work() {
+        let text = "甲讲治理[1]，乙讲合作[2]36，丙讲信任[3]，丁又讲治理[1,3]。\n\n参考文献\n[1] 王某. 治理的起点在哪里[J]. 某刊, 2019(1): 1-5.\n[2] 李某. 合作的起点在哪里[M]. 某社, 2018.\n[3] 王某.治理的起点在哪里[J].某刊,2019(1):1-5.\n[4] 赵某. 信任的起点在哪里[M]. 某社, 2017.\n";
+        assert_eq!(
+            done(text, Kind::Plain, "duplicate-reference", "把[3]并入[1]"),
+            "甲讲治理[1]，乙讲合作[2]36，丙讲信任[1]，丁又讲治理[1]。\n\n参考文献\n[1] 王某. 治理的起点在哪里[J]. 某刊, 2019(1): 1-5.\n[2] 李某. 合作的起点在哪里[M]. 某社, 2018.\n[3] 赵某. 信任的起点在哪里[M]. 某社, 2017.\n"
+        );
+        // Other pages would be lost.
+        let text = text.replace(":1-5", ":4-5");
+        let snapshot = Snapshot::of(&text, Kind::Plain);
+        let findings = rules::check(&snapshot, &Settings::default());
+        let finding = findings.iter().find(|f| f.rule == "duplicate-reference").expect("a finding");
+        let offered = actions(&snapshot, &Settings::default(), &findings, &finding.range);
+        assert!(offered.iter().all(|action| !action.title.starts_with("把")), "{offered:?}");
     }
 }

@@ -158,7 +158,12 @@ fn points_at_list(citation: &Citation) -> bool {
 }
 
 /// `written` with its numbers replaced; `None` if they cannot be found in it.
-fn rewritten(written: &str, numbers: &[u32], new: &HashMap<u32, u32>, notes: bool) -> Option<String> {
+pub(crate) fn rewritten(
+    written: &str,
+    numbers: &[u32],
+    new: &HashMap<u32, u32>,
+    notes: bool,
+) -> Option<String> {
     let mapped: Vec<u32> = numbers.iter().map(|number| new.get(number).copied()).collect::<Option<_>>()?;
     if mapped == numbers {
         return Some(written.to_owned());
