@@ -21,6 +21,7 @@ fn the_essay_has_every_flaw_once() {
         ("citation-out-of-order", "[4]"),
         ("duplicate-reference-number", "[5]"),
         ("heading-out-of-order", "（三）表格填得满，老人没开口"),
+        ("quote-without-page", "[1]"),
         ("uncited-named-source", "“应当支持服务性、公益性、互助性社会组织依法开展活动，推动农村社区建设”"),
         ("uncited-quote", "“任何质量都表现为一定的数量，没有数量也就没有质量。”"),
         ("undefined-citation", "[8]"),

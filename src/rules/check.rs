@@ -3,12 +3,14 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
+use super::citation::numbers::entry_text;
 use super::citation::renumber::renumber;
 use super::citation::verdict::{Verdict, verdicts};
 use super::ignore::{self, Unused};
 use super::{Edit, Finding, Fix, Related, Rule, Severity};
 use crate::config::{Lang, Settings};
 use crate::document::Snapshot;
+use crate::syntax::chars::narrow;
 
 /// A document under check.
 pub struct Check<'a> {
@@ -17,6 +19,7 @@ pub struct Check<'a> {
     /// The settings.
     pub settings: &'a Settings,
     verdicts: OnceCell<Vec<Verdict>>,
+    entries: OnceCell<Vec<String>>,
     renumbering: OnceCell<Option<Vec<Edit>>>,
     findings: Vec<Finding>,
     /// What comments ignore in vain; known after [`Check::ignore`].
@@ -29,6 +32,7 @@ impl<'a> Check<'a> {
             snapshot,
             settings,
             verdicts: OnceCell::new(),
+            entries: OnceCell::new(),
             renumbering: OnceCell::new(),
             findings: Vec::new(),
             unused: Vec::new(),
@@ -49,6 +53,14 @@ impl<'a> Check<'a> {
     /// What was decided about every quotation; computed once for all rules.
     pub fn verdicts(&self) -> &[Verdict] {
         self.verdicts.get_or_init(|| verdicts(self.snapshot, self.settings))
+    }
+
+    /// The text of every entry of the index in half width; computed once for all rules.
+    pub fn entries(&self) -> &[String] {
+        self.entries.get_or_init(|| {
+            let count = self.snapshot.index().entries.len();
+            (0..count).map(|entry| entry_text(self.snapshot, entry).chars().map(narrow).collect()).collect()
+        })
     }
 
     /// The repair of numbers out of order: everything renumbered by first appearance. It is given to

@@ -138,7 +138,7 @@ pub struct Edit {
 /// All rules, in the order of their ids.
 #[must_use]
 pub fn all() -> &'static [&'static Rule] {
-    static ALL: [&Rule; 20] = [
+    static ALL: [&Rule; 21] = [
         &citation::citation_in_heading::RULE,
         &citation::citation_out_of_order::RULE,
         &citation::dangling_note_reference::RULE,
@@ -150,6 +150,7 @@ pub fn all() -> &'static [&'static Rule] {
         &citation::missing_reference_list::RULE,
         &citation::mixed_citation_style::RULE,
         &citation::page_cited_twice::RULE,
+        &citation::quote_without_page::RULE,
         &citation::reference_number_gap::RULE,
         &citation::reference_out_of_order::RULE,
         &citation::uncited_claim::RULE,

@@ -170,8 +170,7 @@ fn relabel(snapshot: &Snapshot, system: System, form: Form) -> Option<Vec<Edit>>
         let written = snapshot.buffer().slice(range.clone());
         let space = &written[written.trim_end().len()..];
         let label = form.marker(*entry.numbers.first()?)?;
-        let end = snapshot.absolute(entry.block, &snapshot.blocks()[entry.block].text).end;
-        let behind = snapshot.buffer().slice(range.end..end.max(range.end)).chars().next();
+        let behind = snapshot.buffer().slice(range.end..range.end + '　'.len_utf8()).chars().next();
         let spaced = behind.is_some_and(char::is_whitespace);
         let text = match form {
             // `- [1] …` in a list of Markdown could not be a footnote.

@@ -2,10 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::numbers::{entry_label, entry_text, numbered, runs};
+use super::numbers::{entry_label, numbered, runs};
 use crate::document::Snapshot;
 use crate::rules::{Check, Rule, Severity};
-use crate::syntax::chars::narrow;
 
 /// In the numeric style a work has one number, however often it is cited (GB/T 7714). Notes, where
 /// every citation has a number of its own, may name a work again and again.
@@ -34,7 +33,7 @@ fn check(check: &mut Check<'_>) {
         }
         let mut first: HashMap<String, usize> = HashMap::new();
         for &index in &run {
-            let Some(work) = work(&entry_text(snapshot, index)) else { continue };
+            let Some(work) = work(&check.entries()[index]) else { continue };
             let Some(&earlier) = first.get(&work) else {
                 first.insert(work, index);
                 continue;
@@ -68,14 +67,13 @@ fn numbers_stand_for_works(snapshot: &Snapshot) -> bool {
     numbered(snapshot).any(|(_, _, numbers)| numbers.iter().any(|&number| !seen.insert(number)))
 }
 
-/// Author, title and year of an entry, without punctuation, width, case and space; `None` where they
+/// Author, title and year of an entry in half width, without punctuation, width, case and space; `None` where they
 /// cannot be told.
 ///
 /// In `王某. 题名[J]. 刊名, 2019(3): 1-9` that is what stands before the type mark, with what stands
 /// behind it up to the pages: a second volume, edition or issue is another work.
-fn work(text: &str) -> Option<String> {
-    let folded: String = text.chars().map(narrow).collect();
-    let mark = type_mark(&folded)?;
+fn work(folded: &str) -> Option<String> {
+    let mark = type_mark(folded)?;
     let (title, rest) = folded.split_at(mark);
     // The pages behind the last colon, and everything of the network, do not tell works apart.
     let rest = rest.split("http").next().unwrap_or(rest);

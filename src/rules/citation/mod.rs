@@ -10,6 +10,7 @@ pub mod missing_reference_list;
 pub mod mixed_citation_style;
 pub(crate) mod numbers;
 pub mod page_cited_twice;
+pub mod quote_without_page;
 pub mod reference_number_gap;
 pub mod reference_out_of_order;
 pub mod renumber;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::numbers::{self, entry_label, entry_text, numbers_of, runs};
+use super::numbers::{self, entry_label, numbers_of, runs};
 use crate::rules::{Check, Rule, Severity};
 use crate::syntax::chars::{arabic, narrow};
 
@@ -25,7 +25,7 @@ fn check(check: &mut Check<'_>) {
     for run in runs(snapshot) {
         for &index in &run {
             if let (&[number], Some(page)) =
-                (entries[index].numbers.as_slice(), book_page(&entry_text(snapshot, index)))
+                (entries[index].numbers.as_slice(), book_page(&check.entries()[index]))
             {
                 pages.insert(number, (index, page));
             }
@@ -67,10 +67,10 @@ fn check(check: &mut Check<'_>) {
 /// The page at the end of the entry of a book: `…, 2019: 36-38.`; `None` for articles, whose pages tell
 /// where they stand.
 fn book_page(entry: &str) -> Option<String> {
-    let text = folded(entry);
-    if !["[M]", "[M/OL]", "[D]", "[G]"].iter().any(|mark| text.contains(mark)) || text.contains("//") {
+    if !["[M]", "[M/OL]", "[D]", "[G]"].iter().any(|mark| entry.contains(mark)) || entry.contains("//") {
         return None;
     }
+    let text = folded(entry);
     let text = text.trim_end_matches(['.', '。', ' ']);
     let colon = text.rfind(':')?;
     let page = text[colon + 1..].trim();
