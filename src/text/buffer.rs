@@ -153,8 +153,11 @@ impl Buffer {
     }
 
     fn rope_slice(&self, range: Range<usize>) -> RopeSlice<'_> {
-        let (start, end) = (self.boundary(range.start), self.boundary(range.end));
-        self.rope.byte_slice(start..end.max(start))
+        // Nearly every range ends at characters; only the others pay for the search.
+        self.rope.get_byte_slice(range.clone()).unwrap_or_else(|| {
+            let (start, end) = (self.boundary(range.start), self.boundary(range.end));
+            self.rope.byte_slice(start..end.max(start))
+        })
     }
 }
 

@@ -30,7 +30,7 @@ const FARTHEST: usize = 90;
 fn check(check: &mut Check<'_>) {
     let snapshot = check.snapshot;
     let scopes = NoteScopes::of(snapshot);
-    let mut quoted: Vec<(u32, Range<usize>)> = Vec::new();
+    let mut quoted = Vec::new();
     let mut seen = BTreeSet::new();
     for verdict in check.verdicts() {
         let Status::Cited(position) = verdict.status else { continue };
@@ -46,22 +46,24 @@ fn check(check: &mut Check<'_>) {
         let citation = &block.citations[position];
         let &[number] = numbers_of(citation).as_slice() else { continue };
         let restarted = citation.style == Style::Circled && scopes.is_some();
-        let behind = snapshot.absolute(
-            verdict.block,
-            &(citation.range.end..block.text.end.min(citation.range.end + FARTHEST)),
-        );
-        if citation.pages.is_none() && !restarted && !names_place(&snapshot.buffer().slice(behind)) {
-            quoted.push((number, snapshot.absolute(verdict.block, &citation.marker)));
+        if citation.pages.is_none() && !restarted {
+            quoted.push((number, verdict.block, citation));
         }
     }
     if quoted.is_empty() {
         return;
     }
     let books = books(check);
-    quoted.retain(|(number, _)| books.contains(number));
+    quoted.retain(|(number, block, citation)| {
+        let start = snapshot.absolute(*block, &citation.range).end;
+        books.contains(number) && !names_place(&snapshot.buffer().slice(start..start + FARTHEST))
+    });
     let found: Vec<(Range<usize>, String)> = quoted
         .into_iter()
-        .map(|(_, range)| (range.clone(), snapshot.buffer().slice(range).into_owned()))
+        .map(|(_, block, citation)| {
+            let range = snapshot.absolute(block, &citation.marker);
+            (range.clone(), snapshot.buffer().slice(range).into_owned())
+        })
         .collect();
     if !gives_pages(snapshot) {
         let count = found.len();
@@ -126,7 +128,7 @@ fn has_page(text: &str) -> bool {
 /// Whether a bracket behind the citation says where the words stand: （《离娄上》）, （P12）.
 fn names_place(behind: &str) -> bool {
     let Some(inner) = behind.trim_start().strip_prefix(['（', '(']) else { return false };
-    let inner = inner.split(['）', ')', '。', '\n']).next().unwrap_or(inner);
+    let inner = inner.split(['）', ')', '。', '\n', '\r']).next().unwrap_or(inner);
     inner.contains(['《', '页', '章', '篇', '卷']) || has_page(inner)
 }
 
