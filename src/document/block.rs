@@ -5,11 +5,11 @@ use std::ops::Range;
 
 use crate::syntax::blocks::{Shape, Span, State, content, width};
 use crate::syntax::chars::{self, is_han};
-use crate::syntax::citation::{Citation, Style, citations};
+use crate::syntax::citation::{Citation, Style, Target, citations};
 use crate::syntax::directive::{self, Directive, directives};
 use crate::syntax::heading::{Heading, Ordinal, markdown_heading, ordinal, plain_heading};
 use crate::syntax::mask::mask;
-use crate::syntax::matter::{self, EntryLabel, Label};
+use crate::syntax::matter::{self, EntryForm, EntryLabel, Label};
 use crate::syntax::quotation::quotations;
 use crate::syntax::sentence::sentences;
 use crate::syntax::tex;
@@ -58,6 +58,8 @@ pub struct Block {
     pub widths: Vec<u16>,
     /// Its citations in the order of the text.
     pub citations: Vec<Citation>,
+    /// Labels of further entries in it: 注：①《甲》。②《乙》。
+    pub inner_labels: Vec<InnerLabel>,
     /// Its outermost quotations, judged.
     pub quotations: Vec<Judgement>,
     /// The work named in its last sentence where it ends with a colon: what it introduces stands in
@@ -71,6 +73,62 @@ pub struct Block {
     pub nocites: Vec<String>,
     /// Whether it names a file of references.
     pub names_bibliography: bool,
+}
+
+/// Numbers in a paragraph of a list that may be the labels of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InnerLabel {
+    /// The markers in a row (bytes in the block).
+    pub range: Range<usize>,
+    /// Their numbers.
+    pub numbers: Vec<u32>,
+    /// Circled signs as written ([`EntryLabel::runs`]).
+    pub runs: Vec<Vec<u32>>,
+    /// How they are written.
+    pub form: EntryForm,
+    /// Whether a sentence ends before them and a source stands behind them.
+    pub opens: bool,
+}
+
+/// The rows of numbers in `text` from `from` on (bytes); `citations` are those of the text.
+fn inner_labels(text: &str, from: usize, citations: &[Citation]) -> Vec<InnerLabel> {
+    let mut found: Vec<InnerLabel> = Vec::new();
+    for citation in citations.iter().filter(|c| c.marker.start >= from) {
+        let form = match citation.style {
+            Style::Numeric => EntryForm::Bracket,
+            Style::Circled => EntryForm::Circled,
+            _ => continue,
+        };
+        let numbers = citation.targets.iter().filter_map(|target| match target {
+            Target::Number(number) => Some(*number),
+            Target::Key(_) => None,
+        });
+        match found.last_mut() {
+            Some(last) if text[last.range.end..citation.marker.start].trim().is_empty() => {
+                last.numbers.extend(numbers);
+                last.range.end = citation.marker.end;
+            }
+            _ => {
+                let numbers = numbers.collect();
+                let range = citation.marker.clone();
+                found.push(InnerLabel { range, numbers, runs: Vec::new(), form, opens: false });
+            }
+        }
+    }
+    for i in 0..found.len() {
+        let end = found.get(i + 1).map_or(text.len(), |next| next.range.start);
+        let label = &mut found[i];
+        if let Some(read) = matter::entry_label(&text[label.range.clone()]) {
+            label.numbers = read.numbers;
+            label.runs = read.runs;
+        }
+        let before = text[..label.range.start].trim_end();
+        let behind = text[label.range.end..end].trim_start();
+        label.opens = before.ends_with(['。', '.', '．', ';', '；', '！', '？', '”'])
+            && behind.chars().count() >= 6
+            && matter::reads_as_source(behind);
+    }
+    found
 }
 
 impl Block {
@@ -99,6 +157,7 @@ impl Block {
             letters: 0,
             widths: Vec::new(),
             citations: Vec::new(),
+            inner_labels: Vec::new(),
             quotations: Vec::new(),
             introduces: None,
             claims: Vec::new(),
@@ -157,6 +216,14 @@ impl Block {
             block.label = tex.then(|| tex::label(first)).flatten().or_else(|| matter::label(first));
             block.entry =
                 tex.then(|| tex::entry_label(first)).flatten().or_else(|| matter::entry_label(first));
+            if let Some((Label::References | Label::Notes, at)) = block.label
+                && let Some(mut entry) = first.get(at..).and_then(matter::entry_label)
+                && !matches!(entry.form, EntryForm::Plain)
+            {
+                entry.range = entry.range.start + at..entry.range.end + at;
+                entry.text += at;
+                block.entry = Some(entry);
+            }
             block.reads_as_source = block
                 .entry
                 .as_ref()
@@ -169,13 +236,16 @@ impl Block {
                 .citations
                 .retain(|c| !prose[..c.range.start].trim_end().ends_with(['注', '同', '见', '引']));
         }
+        if let Some(entry) = &block.entry {
+            block.inner_labels = inner_labels(&text[..end], entry.range.end, &block.citations);
+        }
         let last = if kind == Kind::Tex {
             let end = prose.trim_end_matches(|c: char| c == '\u{1}' || c.is_whitespace()).len();
             before_markers(prose, end, &block.citations)
         } else {
             before_markers(text, before_comments(text, end, kind), &block.citations)
         };
-        let last = last.trim_end_matches(chars::is_closer).chars().next_back();
+        let last = last.trim_end_matches(|c| chars::is_closer(c) || c.is_whitespace()).chars().next_back();
         block.is_sentence = last
             .is_some_and(|c| chars::ends_sentence(c) || matches!(c, '：' | ':' | '；' | ';' | '，' | ','));
         block.title_like = span.before == State::Normal
@@ -186,8 +256,8 @@ impl Block {
             && !matter::is_head_noise(body)
             && !body.contains(['“', '「', '。'])
             && block.entry.is_none();
-        block.begins_text =
-            block.is_sentence && block.han >= 8 && block.entry.is_none() && !matter::is_head_noise(body);
+        let numbered = block.entry.as_ref().is_some_and(|e| e.form != EntryForm::Plain || block.han < 40);
+        block.begins_text = block.is_sentence && block.han >= 8 && !numbered && !matter::is_head_noise(body);
         let notes;
         let prose = if kind == Kind::Tex {
             notes = without_notes(prose, &block.citations);

@@ -1,13 +1,13 @@
 //! The index: facts of the whole document, made from per-block facts after every change.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::syntax::blocks::{Shape, State};
-use crate::syntax::citation::{Style, Target};
+use crate::syntax::citation::Style;
 use crate::syntax::heading::Ordinal;
-use crate::syntax::matter::{EntryForm, Label};
+use crate::syntax::matter::{EntryForm, Label, numbers_after};
 
 use super::block::Block;
 
@@ -476,6 +476,8 @@ impl Index {
 
     fn collect_entries(&mut self, blocks: &[Arc<Block>]) {
         let mut list = 0;
+        // Labels inside of a paragraph that are none if another entry of the list has their number.
+        let mut doubtful = Vec::new();
         for (i, block) in blocks.iter().enumerate() {
             if self.regions[i] != Region::List {
                 continue;
@@ -484,56 +486,55 @@ impl Index {
                 list += 1;
             }
             let inside = self.lists.get(list).is_some_and(|l| l.blocks.contains(&i)).then_some(list);
-            let run_in = self.lists.get(list).is_some_and(|l| l.heading == Some(i));
-            if let Some(label) = block.entry.as_ref().filter(|_| !run_in) {
+            if let Some(label) = &block.entry {
                 let before = self
                     .entries
                     .last()
                     .filter(|e| e.list == inside && e.form == label.form)
-                    .and_then(|e| e.numbers.last().copied())
+                    .and_then(|e| e.numbers.first().copied())
                     .unwrap_or(0);
                 self.entries.push(Entry {
                     block: i,
                     label: label.range.clone(),
-                    numbers: two_notes(&label.numbers, label.form, before),
+                    numbers: label.numbers_after(before),
                     key: label.key.clone(),
                     form: label.form,
                     list: inside,
                 });
             }
             // Several entries in one paragraph: 注：①《…》 ②《…》.
-            let mut last = self
-                .entries
-                .last()
-                .filter(|e| e.block == i)
-                .and_then(|e| e.numbers.last().copied())
-                .unwrap_or(0);
-            let first_end = self.entries.last().filter(|e| e.block == i).map_or(0, |e| e.label.end);
-            for citation in block.citations.iter().filter(|c| c.marker.start >= first_end) {
-                let &[Target::Number(number)] = citation.targets.as_slice() else { continue };
-                let form = match citation.style {
-                    Style::Numeric => EntryForm::Bracket,
-                    Style::Circled => EntryForm::Circled,
-                    _ => continue,
-                };
-                if number == last + 1 && (run_in || last > 0) {
+            for label in &block.inner_labels {
+                let last = self.entries.last().and_then(|e| e.numbers.first().copied()).unwrap_or(0);
+                let numbers = numbers_after(&label.numbers, &label.runs, last);
+                let next = matches!(*numbers, [number] if number == last + 1);
+                if next || label.opens {
+                    if !next {
+                        doubtful.push(self.entries.len());
+                    }
                     self.entries.push(Entry {
                         block: i,
-                        label: citation.marker.clone(),
-                        numbers: vec![number],
+                        label: label.range.clone(),
+                        numbers,
                         key: None,
-                        form,
+                        form: label.form,
                         list: inside,
                     });
-                    last = number;
                 }
             }
         }
+        let certain = self.entries.iter().enumerate().filter(|(i, _)| doubtful.binary_search(i).is_err());
+        let defined: HashSet<(Option<usize>, u32)> =
+            certain.flat_map(|(_, e)| e.numbers.iter().map(|&number| (e.list, number))).collect();
+        let twice = |i: usize, e: &Entry| {
+            doubtful.binary_search(&i).is_ok() && e.numbers.iter().any(|&n| defined.contains(&(e.list, n)))
+        };
+        let mut at = 0..;
+        self.entries.retain(|e| at.next().is_none_or(|i| !twice(i, e)));
     }
 
     fn collect_citings(&mut self, blocks: &[Arc<Block>]) {
         for (i, block) in blocks.iter().enumerate() {
-            let in_heading = self.regions[i] == Region::Heading;
+            let in_heading = matches!(self.regions[i], Region::Heading | Region::Title);
             if !in_heading && self.regions[i] != Region::Body {
                 continue;
             }
@@ -545,17 +546,6 @@ impl Index {
                 }
             }
         }
-    }
-}
-
-/// ②③ behind ① are the labels of two notes rather than 23.
-fn two_notes(numbers: &[u32], form: EntryForm, before: u32) -> Vec<u32> {
-    match *numbers {
-        [number] if form == EntryForm::Circled && (12..100).contains(&number) => {
-            let (first, second) = (number / 10, number % 10);
-            if second == first + 1 && first == before + 1 { vec![first, second] } else { numbers.to_vec() }
-        }
-        _ => numbers.to_vec(),
     }
 }
 

@@ -202,6 +202,9 @@ const fn is_lead(c: char) -> bool {
     )
 }
 
+/// Lines of as many Han characters are paragraphs rather than lines of a title page.
+const SHORT_LINE: usize = 40;
+
 /// Whether a short line at the head of a page is not the title: menus, dates, journals, authors.
 #[must_use]
 pub fn is_head_noise(line: &str) -> bool {
@@ -209,18 +212,23 @@ pub fn is_head_noise(line: &str) -> bool {
     let han = line.chars().filter(|&c| is_han(c)).count();
     let digits = line.chars().filter(char::is_ascii_digit).count();
     let dated = line.contains('年') && line.contains('期') && digits >= 4 || digits >= 6 && han < 12;
+    // A paragraph that begins with a year or with a bracket is text.
+    let short = han < SHORT_LINE;
     han < 2
-        || dated
+        || short && dated
         || HEAD_NOISE.iter().any(|n| line.starts_with(n) || (line.ends_with(n) && han < 8))
-        || line.starts_with(['(', '（', '【', '■', '1'])
+        || short && line.starts_with(['(', '（', '【', '■', '1'])
         || line.starts_with("http")
 }
 
 /// The number or key of an entry of a reference list or of notes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntryLabel {
-    /// The numbers; several where one note serves several markers (〔4〕〔8〕).
+    /// The numbers; several where one note serves several markers (〔4〕〔8〕). Of circled signs in a
+    /// row, the reading without regard to the entry before ([`EntryLabel::numbers_after`]).
     pub numbers: Vec<u32>,
+    /// Circled signs as written, those without a gap between them together: ②⑧, or ④⑦⑧ and ⑩.
+    pub runs: Vec<Vec<u32>>,
     /// The key of a footnote definition `[^key]:` or of a `\bibitem{key}`.
     pub key: Option<String>,
     /// How the numbers are written.
@@ -229,6 +237,43 @@ pub struct EntryLabel {
     pub range: Range<usize>,
     /// Where the entry's text starts (bytes in the line).
     pub text: usize,
+}
+
+impl EntryLabel {
+    /// The numbers behind an entry whose first number is `before` (0 at the head of a list). ②③ behind
+    /// ① are the labels of two notes; behind ㉒ they are 23, in a text that had no sign for it.
+    #[must_use]
+    pub fn numbers_after(&self, before: u32) -> Vec<u32> {
+        numbers_after(&self.numbers, &self.runs, before)
+    }
+}
+
+/// [`EntryLabel::numbers_after`] for `numbers`, which `runs` are read as by themselves.
+#[must_use]
+pub fn numbers_after(numbers: &[u32], runs: &[Vec<u32>], before: u32) -> Vec<u32> {
+    if runs.is_empty() { numbers.to_vec() } else { circled_numbers(runs, Some(before)) }
+}
+
+fn circled_numbers(runs: &[Vec<u32>], before: Option<u32>) -> Vec<u32> {
+    let mut numbers = Vec::new();
+    for run in runs {
+        let least = numbers.last().copied().or(before);
+        let apart = run.windows(2).all(|pair| pair[0] < pair[1])
+            && (run.len() % 2 == 1 || least.is_some_and(|least| run[0] > least));
+        if apart {
+            numbers.extend(run);
+            continue;
+        }
+        let mut signs = run.iter().copied().peekable();
+        while let Some(tens) = signs.next() {
+            numbers.push(match signs.next_if(|&units| tens < 10 && units <= 10) {
+                Some(10) => tens * 10,
+                Some(units) => tens * 10 + units,
+                None => tens,
+            });
+        }
+    }
+    numbers
 }
 
 /// How the labels of a list are written.
@@ -257,6 +302,7 @@ pub fn entry_label(line: &str) -> Option<EntryLabel> {
         let text = lead + 2 + close + 2;
         return valid.then(|| EntryLabel {
             numbers: Vec::new(),
+            runs: Vec::new(),
             key: Some(key[..close].to_owned()),
             form: EntryForm::Footnote,
             range: lead..text,
@@ -264,25 +310,37 @@ pub fn entry_label(line: &str) -> Option<EntryLabel> {
         });
     }
     let mut numbers = Vec::new();
+    let mut runs: Vec<Vec<u32>> = Vec::new();
     let mut form = None;
     let mut at = lead;
-    while let Some((number, kind, end)) = one_label(line, at) {
-        if form.is_some_and(|f| f != kind || kind == EntryForm::Plain) {
+    let mut next = lead;
+    while let Some((number, kind, end)) = one_label(line, next) {
+        // Of labels in one row only those in brackets and rings are told from the text.
+        let bare = kind == EntryForm::Plain && !line[next..].starts_with(['(', '（']);
+        if form.is_some_and(|f| f != kind || bare) {
             break;
         }
-        numbers.extend(number);
+        if kind == EntryForm::Circled {
+            match runs.last_mut().filter(|_| next == at) {
+                Some(run) => run.extend(number),
+                None => runs.push(number),
+            }
+        } else {
+            numbers.extend(number);
+        }
         form = Some(kind);
         at = end;
-        let next = skip_blank(line, end);
-        if one_label(line, next).is_some_and(|(_, k, _)| k == kind && k != EntryForm::Plain) {
-            at = next;
-        } else {
+        next = skip_blank(line, end);
+        if bare {
             break;
         }
     }
     let form = form?;
+    if form == EntryForm::Circled {
+        numbers = circled_numbers(&runs, None);
+    }
     let text = skip_blank(line, at);
-    Some(EntryLabel { numbers, key: None, form, range: lead..at, text })
+    Some(EntryLabel { numbers, runs, key: None, form, range: lead..at, text })
 }
 
 fn one_label(line: &str, at: usize) -> Option<(Vec<u32>, EntryForm, usize)> {
@@ -300,12 +358,19 @@ fn one_label(line: &str, at: usize) -> Option<(Vec<u32>, EntryForm, usize)> {
             let mut numbers = Vec::new();
             let mut end = inner_start;
             loop {
-                let (number, len) = note_number(&line[end..])?;
+                let (mut number, len) = note_number(&line[end..])?;
+                end = skip_blank(line, end + len);
+                // 〔5 1〕: a gap that a scan left inside of a number.
+                if number < 100
+                    && let Some((unit, 1)) = arabic(&line[end..])
+                {
+                    number = number * 10 + unit;
+                    end = skip_blank(line, end + 1);
+                }
                 if number == 0 || number > 999 {
                     return None;
                 }
                 numbers.push(number);
-                end = skip_blank(line, end + len);
                 match line[end..].chars().next()? {
                     c @ (',' | '，' | '、') => end = skip_blank(line, end + c.len_utf8()),
                     _ => break,
@@ -322,17 +387,7 @@ fn one_label(line: &str, at: usize) -> Option<(Vec<u32>, EntryForm, usize)> {
         }
         _ if circled(first).is_some() || parenthesised(first).is_some() => {
             let number = circled(first).or_else(|| parenthesised(first))?;
-            let mut end = at + open;
-            let mut value = number;
-            // ②⑧ is 28 where there was no sign for it; a gap separates the labels of two notes.
-            if let Some(units) = line[end..].chars().next().and_then(circled)
-                && number < 10
-                && units <= 10
-            {
-                value = if units == 10 { number * 10 } else { number * 10 + units };
-                end += 3;
-            }
-            Some((vec![value], EntryForm::Circled, end))
+            Some((vec![number], EntryForm::Circled, at + open))
         }
         _ => {
             let (number, len) = arabic(&line[at..])?;
@@ -441,12 +496,30 @@ mod tests {
             ("①《后汉书》", vec![1], EntryForm::Circled, "《后汉书》"),
             ("②⑧  李某", vec![28], EntryForm::Circled, "李某"),
             ("①  ①②  白某", vec![1, 12], EntryForm::Circled, "白某"),
+            ("①②③④  白某", vec![12, 34], EntryForm::Circled, "白某"),
+            ("④⑦⑧  ⑩  ①①  白某", vec![4, 7, 8, 10, 11], EntryForm::Circled, "白某"),
+            ("〔5 1〕〔53〕白某", vec![51, 53], EntryForm::Bracket, "白某"),
+            ("（１）（３） （１３）  恩某", vec![1, 3, 13], EntryForm::Plain, "恩某"),
+            ("1. 2. 白某", vec![1], EntryForm::Plain, "2. 白某"),
             ("1. 王某", vec![1], EntryForm::Plain, "王某"),
             ("12  李某", vec![12], EntryForm::Plain, "李某"),
             ("（3）王某", vec![3], EntryForm::Plain, "王某"),
         ] {
             let label = entry_label(line).unwrap_or_else(|| panic!("{line}"));
             assert_eq!((label.numbers, label.form, &line[label.text..]), (numbers, form, text), "{line}");
+        }
+        for (line, before, numbers) in [
+            ("②⑧ 李某", 27, vec![28]),
+            ("②⑧ 李某", 1, vec![2, 8]),
+            ("①②③④ 李某", 0, vec![1, 2, 3, 4]),
+            ("⑥⑦⑧ 李某", 5, vec![6, 7, 8]),
+            ("②③②⑤ 李某", 22, vec![23, 25]),
+            ("②⑩ 李某", 19, vec![20]),
+            ("⑳㉑ 李某", 19, vec![20, 21]),
+            ("[3] 李某", 7, vec![3]),
+        ] {
+            let label = entry_label(line).unwrap_or_else(|| panic!("{line}"));
+            assert_eq!(label.numbers_after(before), numbers, "{line} behind {before}");
         }
         assert_eq!(entry_label("[^a]: 王某").unwrap().key.as_deref(), Some("a"));
         for line in ["王某", "2019年", "[M]", "〔美〕亨廷顿", "[2019]", "1.5倍"] {

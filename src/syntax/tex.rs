@@ -236,6 +236,7 @@ pub fn entry_label(line: &str) -> Option<EntryLabel> {
     let text = end + line[end..].len() - line[end..].trim_start().len();
     (!key.is_empty()).then_some(EntryLabel {
         numbers: Vec::new(),
+        runs: Vec::new(),
         key: Some(key),
         form: EntryForm::Bibitem,
         range: start..end,

@@ -129,6 +129,27 @@ mod tests {
     }
 
     #[test]
+    fn several_entries_in_a_paragraph() {
+        // One note for several markers, and notes that a scan ran together.
+        for list in [
+            "注释：\n①②④王某《书》第1页。\n③李某《文》，《刊》1999年第2期。\n",
+            "注：①②④王某《书》，第1页。③李某《文》，《刊》1999年第2期。\n",
+            "注释：\n①王某《书》第1页。②④同上书，第38页。③李某《文》，《刊》1999年第2期。\n",
+        ] {
+            clean(&RULE, &[&format!("甲说①，乙说②，丙也说③，丁还说④，事情就是这样的。\n\n{list}")]);
+            found(&RULE, &format!("甲说①，乙说②，丙也说③，丁还说④，戊再说⟦⑥⟧，就是这样。\n\n{list}"));
+        }
+        let text = "甲说[1]，乙说[2]，丙也说[3]，丁还说[4]，事情就是这样的。\n\n参考文献\n";
+        let list = "[1][3]王某.书[M].某社，2019.[2]李某.文[J].刊，1999.[4]赵某.文[J].刊，2000.";
+        clean(&RULE, &[&format!("{text}{list}\n")]);
+        // A number in an entry that another entry has, or that no source follows, is none.
+        found(
+            &RULE,
+            "甲说[1]，乙说[2]，丙也说⟦[3]⟧，丁的话从略。\n\n注释\n[1] 王某《书》第1页。\n[2] 此说出自王某。[1]见《书》第9页。参看本文。[3]以下从略，不再一一说明。\n",
+        );
+    }
+
+    #[test]
     fn footnotes_without_a_definition() {
         found(&RULE, "这里有一个脚注⟦[^b]⟧，还有一个脚注[^a]。\n\n[^a]: 王某：《书》，2019年版。\n");
     }

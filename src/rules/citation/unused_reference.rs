@@ -147,6 +147,23 @@ mod tests {
     }
 
     #[test]
+    fn the_first_paragraph_cites() {
+        // It may begin with a year or a number, be headed by a number, or end behind a loose bracket,
+        // and the title may carry a note.
+        let list = "注释\n[1] 王某. 题名[J]. 刊名, 2019(1): 1-5.\n[2] 李某. 题名[M]. 北京: 某社, 2018.\n";
+        let rest = "到这里可以看出问题的由来，下文再说[2]。";
+        for first in [
+            "1991年4月最高苏维埃颁布了土地法典，这一期间耕地的数量下降，1996年降到了第40位，情况十分严重[1]，此后没有好转。",
+            "1  锦标主义这个词在我国体育运动发展史上有其特殊的地位，反对锦标主义几乎人人皆知[1]，这里试着对它的由来做些剖辨。",
+            "历史学对于理论体系的构成有十分重要的意义，有人说：“我们仅仅知道一门唯一的科学，即历史科学。 ”[1]",
+        ] {
+            clean(&RULE, &[&format!("论历史观的影响\n\n王某\n\n{first}\n\n{rest}\n\n{list}")]);
+        }
+        let first = "历史学对于理论体系的构成有十分重要的意义，这是大家都知道的。";
+        clean(&RULE, &[&format!("论历史观的影响[1]\n\n王某\n\n{first}\n\n{rest}\n\n{list}")]);
+    }
+
+    #[test]
     fn silent_cases() {
         clean(
             &RULE,
