@@ -553,7 +553,10 @@ fn parenthesis(text: &str, start: usize) -> Option<Citation> {
         });
     }
     let quoted = text[..start].ends_with(['”', '’', '」', '』', '"']);
-    is_source_note(inner, quoted).then(|| simple(Style::InlineNote, start..end, Vec::new()))
+    // （参见[5]） and （注：……[5]） cite by the number that stands in them.
+    let by_number = || citations(inner).iter().any(|c| c.style == Style::Numeric);
+    (is_source_note(inner, quoted) && !by_number())
+        .then(|| simple(Style::InlineNote, start..end, Vec::new()))
 }
 
 /// Whether the inside of a bracket names a source; right behind a quotation any title does.
@@ -1102,6 +1105,8 @@ mod tests {
         ] {
             one(text, Style::InlineNote, "", "");
         }
+        one("（参见[5]第36页）", Style::Numeric, "5", "");
+        one("（注：1962年起如此；[49]）", Style::Numeric, "49", "");
         for text in [
             "（以下简称《纲要》）",
             "（一）",
