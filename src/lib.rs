@@ -12,6 +12,7 @@ pub mod glossary;
 pub mod ide;
 #[cfg(feature = "lsp")]
 pub mod lsp;
+pub mod reference;
 pub mod rules;
 pub mod syntax;
 pub mod text;

@@ -237,3 +237,95 @@ async fn the_command_takes_sound_lines_for_files_of_the_workspace() {
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "nothing was written");
     }
 }
+
+/// The diagnostics of `uri` once those of `code` are as many as `count`; fewer or more come from
+/// before the files were read.
+async fn published_with(client: &mut Client, uri: &str, code: &str, count: usize) -> Value {
+    loop {
+        let diagnostics = client.published(uri).await["diagnostics"].clone();
+        if codes(&diagnostics).iter().filter(|&&it| it == code).count() == count {
+            return diagnostics;
+        }
+    }
+}
+
+const KEYS: &str = "账目公开有助于增进干部与群众之间的信任[@wang2019]，也能减少误解[@zhao2021]。\n";
+
+#[tokio::test]
+async fn keys_are_looked_up_once_the_bibliography_is_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let bib = folder.path().join("refs.bib");
+    std::fs::write(&bib, "@book{wang2019, title = {账目}}\n@book{zhao2012, title = {信任}}\n").unwrap();
+    let base = format!("file://{}", folder.path().display());
+    let (essay, refs) = (format!("{base}/文.md"), format!("{base}/refs.bib"));
+    let mut client = at_home(folder.path()).await;
+    client.open_as(&essay, "markdown", KEYS).await;
+    let diagnostics = published_with(&mut client, &essay, "undefined-citation", 1).await;
+    let message = diagnostics[0]["message"].as_str().unwrap();
+    assert!(message.contains("zhao2021") && message.contains("zhao2012"), "{message}");
+    assert!(!message.contains("wang2019"), "{message}");
+
+    // An entry is added, and its key counts although it is broken; that is told in the file.
+    std::fs::write(&bib, "@book{wang2019, title = {账目}}\n@book{zhao2021, title = {信任\n").unwrap();
+    let changed = json!({ "changes": [{ "uri": refs, "type": 2 }] });
+    client.notify("workspace/didChangeWatchedFiles", changed).await;
+    let problem = client.published(&refs).await["diagnostics"][0].clone();
+    assert_eq!((&problem["range"]["start"], &problem["code"]), (&place(1, 6), &json!("config")));
+    published_with(&mut client, &essay, "undefined-citation", 0).await;
+
+    // Without any file nothing is looked up.
+    std::fs::write(&bib, "@book{li2020, title = {信任}}\n").unwrap();
+    let changed = json!({ "changes": [{ "uri": refs, "type": 2 }] });
+    client.notify("workspace/didChangeWatchedFiles", changed).await;
+    published_with(&mut client, &essay, "undefined-citation", 2).await;
+    std::fs::remove_file(&bib).unwrap();
+    let changed = json!({ "changes": [{ "uri": refs, "type": 3 }] });
+    client.notify("workspace/didChangeWatchedFiles", changed).await;
+    published_with(&mut client, &essay, "undefined-citation", 0).await;
+}
+
+#[tokio::test]
+async fn a_bibliography_is_set_for_the_workspace_or_named_by_the_essay() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["稿", "库"] {
+        std::fs::create_dir(folder.path().join(name)).unwrap();
+    }
+    std::fs::write(folder.path().join("库/文献.json"), r#"[{"id": "wang2019"}]"#).unwrap();
+    let essay = format!("file://{}/稿/文.md", folder.path().display());
+    let named = format!("---\nbibliography: ../库/文献.json\n---\n\n{KEYS}");
+    let setting = json!({ "reference": { "bibliography": ["库/文献.json"] } });
+    for (text, settings) in [(KEYS, setting), (&*named, Value::Null)] {
+        let mut client = Client::with(Real);
+        let root = json!({ "uri": format!("file://{}", folder.path().display()), "name": "稿" });
+        let params =
+            json!({ "capabilities": {}, "workspaceFolders": [root], "initializationOptions": settings });
+        client.initialize_with(params).await;
+        client.open_as(&essay, "markdown", text).await;
+        let diagnostics = published_with(&mut client, &essay, "undefined-citation", 1).await;
+        assert!(diagnostics[0]["message"].as_str().unwrap().contains("zhao2021"), "{diagnostics}");
+    }
+}
+
+#[tokio::test]
+async fn a_missing_bibliography_is_shown_and_no_key_is_called_unknown() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("refs.bib"), "@book{wang2019, title = {账目}}\n").unwrap();
+    let setting = "[reference]\nbibliography = [\"refs.bib\", \"没有.bib\"]\n";
+    std::fs::write(folder.path().join("yinzheng.toml"), setting).unwrap();
+    let mut client = at_home(folder.path()).await;
+    let essay = format!("file://{}/文.md", folder.path().display());
+    client.open_as(&essay, "markdown", KEYS).await;
+    let missing = client
+        .wait(|message| {
+            message["method"] == "textDocument/publishDiagnostics"
+                && message["params"]["uri"].as_str().is_some_and(|uri| uri.contains(".bib"))
+        })
+        .await;
+    assert_eq!(missing["params"]["diagnostics"][0]["message"], "没有这个文献库文件");
+    let params = json!({ "textDocument": { "uri": essay }, "position": place(0, 0) });
+    client.request("textDocument/hover", params).await;
+    let unknown = |message: &Value| {
+        message["params"]["uri"] == essay.as_str() && message.to_string().contains("undefined-citation")
+    };
+    assert!(!client.sent(unknown).await);
+}

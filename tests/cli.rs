@@ -230,7 +230,12 @@ fn a_broken_configuration_is_told_once_with_its_place() {
         "错误：甲/yinzheng.toml:2:1：不认识的键“lnag”，是不是“lang”？\n\
          错误：甲/yinzheng.toml:4:15：“citation.sensitivity”的值不能是 \"hard\"；可用的值：\"strict\"、\"balanced\"、\"lenient\"\n"
     );
-    for args in [["outline", "甲/a.txt"], ["citations", "甲/a.txt"], ["define", "甲/a.txt:1:1"]] {
+    for args in [
+        ["outline", "甲/a.txt"],
+        ["citations", "甲/a.txt"],
+        ["references", "甲/a.txt"],
+        ["define", "甲/a.txt:1:1"],
+    ] {
         assert_eq!(status(&run(folder.path(), &args)), 2, "{args:?}");
     }
 }
@@ -276,7 +281,7 @@ fn the_language_comes_from_flag_configuration_and_environment_in_this_order() {
 #[test]
 fn wrong_arguments_are_told_in_the_language() {
     let folder = folder(&[]);
-    let cases: [(&[&str], &str); 9] = [
+    let cases: [(&[&str], &str); 11] = [
         (&["chekc"], "错误：没有命令“chekc”，是不是“check”？"),
         (&["check", "--fxi"], "错误：不认识的参数“--fxi”，是不是“--fix”？"),
         (&["check", "--format", "xml"], "“xml”；可用的值：text、json、sarif、github"),
@@ -285,7 +290,12 @@ fn wrong_arguments_are_told_in_the_language() {
         (&["outline"], "错误：缺少参数：<FILE>"),
         (&["--lang", "fr", "schema"], "“fr”；可用的值：zh、en"),
         (&["check", "--lang", "en", "--fxi"], "error: unexpected argument '--fxi'"),
-        (&["references", "a.txt"], "错误：没有命令“references”"),
+        (&["refrences", "a.txt"], "错误：没有命令“refrences”，是不是“references”？"),
+        (&["references", "a.txt", "--style", "apa"], "“apa”；可用的值：gb-2025、gb-2015"),
+        (
+            &["references", "a.txt", "--style", "gb-2025", "--format", "json"],
+            "“--style <STYLE>”不能和“--format <FORMAT>”同用",
+        ),
     ];
     for (args, expected) in cases {
         let output = run(folder.path(), args);
@@ -314,7 +324,7 @@ fn the_schema_is_a_result() {
     assert_eq!(status(&output), 0);
     let schema = json(&output);
     let keys: Vec<&String> = schema["properties"].as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["citation", "lang", "rules"]);
+    assert_eq!(keys, ["citation", "inlay", "lang", "reference", "rules"]);
     assert_eq!(schema["additionalProperties"], false);
 }
 
@@ -351,6 +361,69 @@ fn a_text_without_headings_has_an_empty_outline() {
     assert_eq!(json(&output), serde_json::json!({"citations": [], "quotations": []}));
     assert_eq!(status(&run(folder.path(), &["outline", "b.txt"])), 2);
     assert_eq!(status(&run(folder.path(), &["citations", "."])), 2);
+}
+
+/// A list in which only the labels are certain.
+const NOTES: &str =
+    "正文说明情况[1]，又说明一次[2]。\n\n注释\n[1] 数据为作者自行整理。\n[2] 此处从略，\n详见后文。\n";
+
+#[test]
+fn notes_that_describe_no_work_are_listed_as_they_are() {
+    let folder = folder(&[("a.txt", NOTES.as_bytes())]);
+    let here = folder.path();
+    let output = run(here, &["references", "--format", "json", "a.txt"]);
+    assert_eq!((status(&output), stderr(&output).as_str()), (0, ""));
+    let rows = json(&output);
+    assert_eq!(rows.as_array().unwrap().len(), 2);
+    assert_eq!((&rows[0]["label"], &rows[1]["labels"]), (&"1".into(), &serde_json::json!(["2"])));
+    assert_eq!(rows[0]["raw"], "数据为作者自行整理。");
+    let start = NOTES.find("数据").unwrap();
+    assert_eq!(rows[0]["bytes"], serde_json::json!([start, start + "数据为作者自行整理。".len()]));
+    for row in rows.as_array().unwrap() {
+        assert_eq!((&row["style"], &row["complete"]), (&"unknown".into(), &false.into()));
+        assert_eq!((&row["type"], &row["translators"]), (&Value::Null, &serde_json::json!([])));
+    }
+    for (format, expected) in [("bibtex", ""), ("csl-json", "[]\n")] {
+        let output = run(here, &["references", "--format", format, "a.txt"]);
+        assert_eq!((status(&output), stdout(&output).as_str()), (0, expected));
+        assert_eq!(stderr(&output), "注意：a.txt：以下条目没有读出文献，未输出：1、2\n");
+    }
+    let output = run(here, &["references", "--style", "gb-2025", "a.txt"]);
+    assert!(stdout(&output).starts_with("[1] 数据为作者自行整理。\n[2] 此处从略，"), "{}", stdout(&output));
+    assert_eq!(stderr(&output), "注意：a.txt：以下条目没有全部读懂，保持原样：1、2\n");
+}
+
+#[test]
+fn entries_have_the_same_place_whatever_the_encoding() {
+    let marked = format!("\u{feff}{NOTES}");
+    let stored = encoding_rs::GB18030.encode(NOTES).0;
+    let folder = folder(&[("a.txt", NOTES.as_bytes()), ("bom.txt", marked.as_bytes()), ("gb.txt", &stored)]);
+    let start = |name| {
+        let rows = json(&run(folder.path(), &["references", "--format", "json", name]));
+        rows[1]["bytes"][0].as_u64().unwrap()
+    };
+    assert_eq!(start("bom.txt"), start("a.txt") + 3);
+    assert_eq!(start("gb.txt"), start("a.txt"));
+    let args = ["references", "--format", "json", "--stdin-filename", "文/甲.md", "-"];
+    let output = run_with_input(folder.path(), &args, NOTES.as_bytes());
+    assert_eq!(json(&output)[0]["raw"], "数据为作者自行整理。");
+}
+
+#[test]
+fn a_text_without_references_says_so() {
+    let folder = folder(&[("a.txt", "今天天气很好，我们去公园。\n".as_bytes())]);
+    for (args, expected) in [
+        (&["references", "a.txt"][..], ""),
+        (&["references", "--format", "json", "a.txt"], "[]\n"),
+        (&["references", "--format", "bibtex", "a.txt"], ""),
+        (&["references", "--format", "csl-json", "a.txt"], "[]\n"),
+        (&["references", "--style", "gb-2015", "a.txt"], ""),
+    ] {
+        let output = run(folder.path(), args);
+        assert_eq!((status(&output), stdout(&output).as_str()), (0, expected), "{args:?}");
+        assert_eq!(stderr(&output), "注意：a.txt：没有找到带编号的参考文献或注释\n", "{args:?}");
+    }
+    assert_eq!(status(&run(folder.path(), &["references", "b.txt"])), 2);
 }
 
 #[test]

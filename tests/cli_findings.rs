@@ -327,3 +327,53 @@ fn a_known_term_is_a_card() {
     assert_eq!(status(&output), 0);
     assert!(stdout(&output).contains("以人民为中心"));
 }
+
+const KEYS: &str = "账目公开有助于增进干部与群众之间的信任[@wang2019]，也能减少误解[@zhao2021]。\n";
+
+/// What stderr says, line by line.
+fn notes(output: &Output) -> Vec<String> {
+    String::from_utf8(output.stderr.clone()).unwrap().lines().map(str::to_owned).collect()
+}
+
+#[test]
+fn keys_are_looked_up_in_the_files_beside_the_essay_or_configured() {
+    let folder =
+        folder(&[("文.md", KEYS.as_bytes()), ("refs.bib", "@book{wang2019,}\n@book{zhao2012,}".as_bytes())]);
+    let here = folder.path();
+    let message = |name| {
+        findings(here, name).iter().map(|it| it["message"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(rules(here, "文.md"), ["undefined-citation"]);
+    assert!(message("文.md")[0].contains("“zhao2021”，是不是“zhao2012”？"), "{:?}", message("文.md"));
+
+    fs::create_dir(here.join("库")).unwrap();
+    fs::write(here.join("库/文献.json"), r#"[{"id": "wang2019"}, {"id": "zhao2021"}]"#).unwrap();
+    fs::write(here.join("yinzheng.toml"), "[reference]\nbibliography = [\"库/文献.json\"]\n").unwrap();
+    assert_eq!(rules(here, "文.md"), Vec::<String>::new());
+    fs::write(here.join("yinzheng.toml"), "[reference]\nbibliography = []\n").unwrap();
+    assert_eq!(rules(here, "文.md"), Vec::<String>::new());
+
+    fs::remove_file(here.join("yinzheng.toml")).unwrap();
+    let named = format!("---\nbibliography: 库/文献.json\n---\n\n{KEYS}");
+    fs::write(here.join("文.md"), named).unwrap();
+    assert_eq!(rules(here, "文.md"), Vec::<String>::new());
+}
+
+#[test]
+fn problems_of_a_bibliography_are_noted_once_with_their_places() {
+    let bib = "@book{wang2019, title = {账目}}\n@book{zhao2021, title = {信任}\n";
+    let folder =
+        folder(&[("甲.md", KEYS.as_bytes()), ("乙.md", KEYS.as_bytes()), ("refs.bib", bib.as_bytes())]);
+    let output = run(folder.path(), &["check"]);
+    assert_eq!(status(&output), 0, "a note is no finding, and the key of the broken entry is known");
+    assert_eq!(notes(&output), ["注意：refs.bib:2:7：这一条没有结束：缺少右括号“}”，只认出了它的键名"]);
+
+    let setting = "[reference]\nbibliography = [\"没有.bib\", \"文献.docx\"]\n";
+    fs::write(folder.path().join("yinzheng.toml"), setting).unwrap();
+    let output = run(folder.path(), &["check", "--lang", "en"]);
+    assert_eq!(status(&output), 0);
+    let told = notes(&output);
+    assert_eq!(told.len(), 2, "{told:?}");
+    assert!(told[0].starts_with("note: 没有.bib: cannot read the bibliography: "), "{told:?}");
+    assert!(told[1].starts_with("note: 文献.docx: no bibliography"), "{told:?}");
+}

@@ -69,11 +69,32 @@ fn the_text_with_notes_shows_the_flaws_of_notes() {
 }
 
 #[test]
+fn the_text_on_reading_rooms_shows_the_flaws_of_entries() {
+    let found = findings(include_str!("../examples/references.md"), Kind::Markdown);
+    let expected = [
+        ("inconsistent-reference-form", "[14]"),
+        ("malformed-reference-field", "48-42"),
+        ("malformed-type-mark", "[j]"),
+        ("missing-access-date", "https://example.org/rooms"),
+        ("missing-reference-field", "[M]"),
+        ("repeated-identifier", "10.1000/door"),
+        ("standard-entry-form", "[S]"),
+        ("superfluous-access-date", "2024-05-06"),
+        ("surname-case", "KELLER B"),
+        ("too-many-authors", "孙某, 李某, 张某, 王某"),
+        ("unknown-type-mark", "[K]"),
+        ("wrong-type-mark", "[J]"),
+    ];
+    assert_eq!(found, expected.map(|(rule, text)| (rule, vec![text.to_owned()])).into());
+}
+
+#[test]
 fn together_they_show_every_rule() {
     let mut shown = findings(include_str!("../examples/essay.md"), Kind::Markdown);
     shown.extend(findings(include_str!("../examples/no-list.txt"), Kind::Plain));
     shown.extend(findings(include_str!("../examples/citations.md"), Kind::Markdown));
     shown.extend(findings(include_str!("../examples/notes.txt"), Kind::Plain));
+    shown.extend(findings(include_str!("../examples/references.md"), Kind::Markdown));
     let rules: Vec<&str> = rules::all().iter().map(|rule| rule.id).collect();
     assert_eq!(shown.into_keys().collect::<Vec<_>>(), rules);
 }

@@ -45,7 +45,29 @@ fn survey(text: &str) {
                 assert!(hover.range.contains(&offset) && text.get(hover.range).is_some());
             }
         }
+        around(text, &snapshot, step * 8);
     }
+}
+
+/// What an editor offers around markers and entries.
+fn around(text: &str, snapshot: &Snapshot, step: usize) {
+    let settings = Settings { inlay_citations: true, ..Settings::default() };
+    let sound = |range: &std::ops::Range<usize>| assert!(text.get(range.clone()).is_some(), "{range:?}");
+    for offset in (0..=text.len()).step_by(step).filter(|&o| text.is_char_boundary(o)) {
+        for link in ide::definition(snapshot, offset) {
+            assert!(link.target.start <= link.selection.start && link.selection.end <= link.target.end);
+            [link.origin, link.target, link.selection].iter().for_each(sound);
+        }
+        ide::references(snapshot, offset, true).iter().for_each(|it| sound(&it.range));
+        for item in ide::completions(snapshot, offset, &settings).items {
+            assert!(item.edit.range.start <= offset && offset <= item.edit.range.end, "{item:?}");
+            sound(&item.edit.range);
+        }
+    }
+    ide::web_links(snapshot, &settings).iter().for_each(|link| sound(&link.range));
+    ide::lenses(snapshot, &settings).iter().flat_map(|lens| &lens.places).for_each(sound);
+    let inlays = ide::inlays(snapshot, &(0..text.len()), &settings);
+    assert!(inlays.iter().all(|inlay| text.is_char_boundary(inlay.offset)));
 }
 
 const SIGNS: &[char] = &[

@@ -67,18 +67,26 @@ async fn only_what_works_is_offered() {
     assert_eq!(
         names,
         [
+            "completionProvider",
+            "definitionProvider",
+            "documentHighlightProvider",
+            "documentLinkProvider",
             "documentSymbolProvider",
             "foldingRangeProvider",
             "hoverProvider",
             "positionEncoding",
+            "referencesProvider",
             "textDocumentSync"
         ]
     );
     assert_eq!(offered["textDocumentSync"]["change"], 2);
 
     let mut client = Client::start();
-    let all = json!({ "textDocument": { "diagnostic": {}, "codeAction": literals() } });
+    let all = json!({
+        "textDocument": { "diagnostic": {}, "codeAction": literals(), "codeLens": {}, "inlayHint": {} },
+    });
     let offered = client.initialize(all).await["capabilities"].clone();
+    assert!(offered["codeLensProvider"].is_object() && offered["inlayHintProvider"] == true, "{offered}");
     assert_eq!(
         offered["codeActionProvider"]["codeActionKinds"],
         json!(["quickfix", "refactor.rewrite", "source.fixAll.yinzheng"])
@@ -639,6 +647,7 @@ async fn a_configuration_file_lies_over_the_editor() {
     assert_eq!(watchers[0]["globPattern"], "**/yinzheng.toml");
     assert_eq!(watchers[1]["globPattern"], "**/.yinzheng");
     assert_eq!(watchers[2]["globPattern"], "**/.yinzheng/{ignore,terms}");
+    assert_eq!(watchers[3]["globPattern"], "**/*.{bib,csl.json}");
 
     client.open(&essay, UNCITED).await;
     assert_eq!(client.published(&essay).await["diagnostics"][0]["message"], "uncited");

@@ -12,6 +12,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{ArgAction, CommandFactory, Parser, Subcommand, ValueEnum};
 
 use crate::config::{Choice, Lang, nearest};
+use crate::reference::Edition;
 use crate::rules::Severity;
 
 const OPTIONS: &str = "选项 [Options]";
@@ -59,6 +60,9 @@ pub enum Command {
     /// 查术语卡片 [glossary cards]
     #[command(help_template = HELP)]
     Define(DefineArgs),
+    /// 列出、转换参考文献和注释 [references of an essay, also for other programs]
+    #[command(help_template = HELP)]
+    References(ReferencesArgs),
     /// 列出引注和引文 [citations and quotations of an essay]
     #[command(help_template = HELP)]
     Citations(FileArgs),
@@ -125,6 +129,24 @@ pub struct FileArgs {
 
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = OPTIONS)]
+pub struct ReferencesArgs {
+    /// 文件，“-”为标准输入 [file; `-` is stdin]
+    #[arg(value_name = "FILE", help_heading = ARGUMENTS)]
+    pub file: PathBuf,
+    /// 输出格式：text、json、bibtex、csl-json；默认 text [output format]
+    #[arg(long, value_enum, default_value_t = ReferencesFormat::Text, value_name = "FORMAT",
+          hide_possible_values = true, hide_default_value = true)]
+    pub format: ReferencesFormat,
+    /// 按这个标准的著录格式输出：gb-2025、gb-2015，即 GB/T 7714 的年份 [print the list as this standard has it]
+    #[arg(long, value_enum, value_name = "STYLE", hide_possible_values = true, conflicts_with = "format")]
+    pub style: Option<ReferenceStyle>,
+    /// 标准输入的文件名，据此判断格式和配置 [file name of stdin: gives its kind and configuration]
+    #[arg(long, value_name = "NAME")]
+    pub stdin_filename: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = OPTIONS)]
 pub struct DefineArgs {
     #[arg(value_name = "TERM", required = true, help_heading = ARGUMENTS,
           help = "术语，或文件中的位置 FILE:LINE:COL（行列从 1 数起）[terms, or a place counted from 1]")]
@@ -164,6 +186,31 @@ pub enum CheckFormat {
 pub enum PlainFormat {
     Text,
     Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReferencesFormat {
+    Text,
+    Json,
+    Bibtex,
+    CslJson,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReferenceStyle {
+    #[value(name = "gb-2025")]
+    Gb2025,
+    #[value(name = "gb-2015")]
+    Gb2015,
+}
+
+impl From<ReferenceStyle> for Edition {
+    fn from(style: ReferenceStyle) -> Self {
+        match style {
+            ReferenceStyle::Gb2025 => Self::Gb2025,
+            ReferenceStyle::Gb2015 => Self::Gb2015,
+        }
+    }
 }
 
 fn choice<T: Choice + Send + Sync>() -> impl TypedValueParser<Value = T> {

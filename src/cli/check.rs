@@ -1,10 +1,12 @@
 //! `yinzheng check`.
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 
 use super::args::{CheckArgs, CheckFormat};
+use super::bibliographies::Bibliographies;
 use super::place::Places;
 use super::progress::Progress;
 use super::repair::{Repaired, Which, repair};
@@ -28,6 +30,14 @@ enum Repair {
     Write(Which),
 }
 
+/// What is to be done with every essay.
+#[derive(Clone, Copy)]
+struct Work<'w> {
+    repair: Repair,
+    lang: Lang,
+    bibliographies: &'w Bibliographies,
+}
+
 /// An essay to check.
 struct Job {
     place: Place,
@@ -38,7 +48,7 @@ struct Job {
 #[derive(Default)]
 struct Checked {
     report: Option<FileReport>,
-    note: Option<String>,
+    notes: Vec<String>,
     failure: Option<Failure>,
     /// Fixes applied or, with `--diff`, shown.
     fixed: usize,
@@ -80,13 +90,19 @@ pub fn run(args: &CheckArgs, session: &mut Session) -> Result<Status, Failure> {
     }
 
     let jobs = jobs(args, session);
-    let checked = check_all(&jobs, repair, lang, args.threads.map(usize::from));
+    let bibliographies = session.project.bibliographies();
+    let work = Work { repair, lang, bibliographies: &bibliographies };
+    let checked = check_all(&jobs, work, args.threads.map(usize::from));
 
     let mut reports = Vec::new();
     let mut fixed = 0;
+    let mut told = HashSet::new();
     for one in checked {
-        if let Some(note) = one.note {
-            session.note(&note);
+        // What is wrong with a bibliography concerns many essays, and is told once.
+        for note in one.notes {
+            if told.insert(note.clone()) {
+                session.note(&note);
+            }
         }
         if let Some(failure) = one.failure {
             session.fail(&failure);
@@ -147,7 +163,7 @@ fn jobs(args: &CheckArgs, session: &mut Session) -> Vec<Job> {
 }
 
 /// Checks `jobs` side by side; the order of the outcome is that of `jobs`.
-fn check_all(jobs: &[Job], repair: Repair, lang: Lang, threads: Option<usize>) -> Vec<Checked> {
+fn check_all(jobs: &[Job], work: Work<'_>, threads: Option<usize>) -> Vec<Checked> {
     let cores = || std::thread::available_parallelism().map_or(1, usize::from);
     let threads = threads.unwrap_or_else(cores).min(jobs.len());
     let mut progress = Progress::new(jobs.len());
@@ -162,7 +178,7 @@ fn check_all(jobs: &[Job], repair: Repair, lang: Lang, threads: Option<usize>) -
                     let index = next.fetch_add(1, Ordering::Relaxed);
                     let Some(job) = jobs.get(index) else { break };
                     // The receiver lives until all workers are done.
-                    let _ = sender.send((index, check(job, repair, lang)));
+                    let _ = sender.send((index, check(job, work)));
                 }
             });
         }
@@ -175,7 +191,8 @@ fn check_all(jobs: &[Job], repair: Repair, lang: Lang, threads: Option<usize>) -
     checked
 }
 
-fn check(job: &Job, repair: Repair, lang: Lang) -> Checked {
+fn check(job: &Job, work: Work<'_>) -> Checked {
+    let Work { repair, lang, bibliographies } = work;
     let source = match job.place.read(lang) {
         Ok(source) => source,
         Err(failure) => return Checked { failure: Some(failure), ..Checked::default() },
@@ -184,20 +201,22 @@ fn check(job: &Job, repair: Repair, lang: Lang) -> Checked {
         Ok(decoded) => decoded,
         Err(failure) => return Checked { failure: Some(failure), ..Checked::default() },
     };
-    let mut checked = Checked { note: source.note(&decoded, lang), ..Checked::default() };
-    let analyse = |text: &str| {
-        let snapshot = Snapshot::of(text, source.kind);
-        let findings = rules::check(&snapshot, &job.settings);
-        (snapshot, findings)
-    };
-    let (mut snapshot, mut findings) = analyse(&decoded.text);
+    let mut snapshot = Snapshot::of(&decoded.text, source.kind);
+    let names = &snapshot.index().bibliographies;
+    let (settings, problems) = bibliographies.add(&job.settings, job.place.anchor(), names);
+    let mut checked = Checked::default();
+    checked.notes.extend(source.note(&decoded, lang));
+    checked.notes.extend(problems);
+    let job = &Job { place: job.place.clone(), settings };
+    let mut findings = rules::check(&snapshot, &job.settings);
     match repaired(job, &source, &decoded, &findings, repair, lang) {
         Ok(Some(outcome)) => {
             checked.fixed = outcome.applied;
             checked.text = outcome.output;
             // With --diff nothing was written: the findings are still those of the file.
             if matches!(repair, Repair::Write(_)) && outcome.applied > 0 {
-                (snapshot, findings) = analyse(&outcome.text);
+                snapshot = Snapshot::of(&outcome.text, source.kind);
+                findings = rules::check(&snapshot, &job.settings);
             }
         }
         Ok(None) => {}

@@ -3,13 +3,13 @@
 use std::fmt::Write;
 
 use serde::Serialize;
-use unicode_width::UnicodeWidthStr;
 
 use super::args::{FileArgs, PlainFormat};
 use super::excerpt::{short, visible};
 use super::place::Places;
 use super::session::{Failure, Session, Status};
 use super::source::{Place, Source};
+use super::table::table;
 use crate::config::{Lang, say};
 use crate::document::Snapshot;
 use crate::ide::{self, CitationInfo, QuotationInfo, QuotationStatus};
@@ -84,21 +84,6 @@ fn text(citations: &[CitationInfo], quotations: &[QuotationInfo], places: Places
         }),
     );
     out
-}
-
-/// Rows whose columns are aligned as a terminal shows them; empty columns take no room.
-fn table(out: &mut String, rows: impl Iterator<Item = Vec<String>>) {
-    let rows: Vec<Vec<String>> = rows.collect();
-    let columns = rows.first().map_or(0, Vec::len);
-    let widths: Vec<usize> =
-        (0..columns).map(|column| rows.iter().map(|row| row[column].width()).max().unwrap_or(0)).collect();
-    for row in rows {
-        let mut line = String::new();
-        for (cell, width) in row.iter().zip(&widths).filter(|(_, width)| **width > 0) {
-            let _ = write!(line, "  {cell}{}", " ".repeat(width - cell.width()));
-        }
-        let _ = writeln!(out, "{}", line.trim_end());
-    }
 }
 
 const fn name(status: QuotationStatus) -> &'static str {
@@ -193,14 +178,6 @@ mod tests {
             "引注 1 处\n  1:5  numeric  [1]36  → 1  第 36 页\n\n引文 1 处\n  1:1  已标注  → 1:5  引文  后有引注\n"
         );
         assert_eq!(text(&[], &[], places, Lang::En), "citations: 0\n\nquotations: 0\n");
-    }
-
-    #[test]
-    fn columns_are_aligned_by_width() {
-        let mut out = String::new();
-        let rows = [["甲", "b", ""], ["ccc", "丁", ""]];
-        table(&mut out, rows.iter().map(|row| row.iter().map(|cell| (*cell).to_owned()).collect()));
-        assert_eq!(out, "  甲   b\n  ccc  丁\n");
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! Exit status: 0 nothing found, 1 something found, 2 usage, configuration or input error.
 
 mod args;
+mod bibliographies;
 mod check;
 mod citations;
 mod define;
@@ -17,10 +18,12 @@ mod outline;
 mod place;
 mod progress;
 mod project;
+mod references;
 mod repair;
 mod report;
 mod session;
 mod source;
+mod table;
 mod walk;
 
 use std::process::ExitCode;
@@ -51,6 +54,7 @@ fn run(args: &args::Args, session: &mut Session) -> Result<Status, Failure> {
         Command::Check(args) => check::run(args, session),
         Command::Outline(args) => outline::run(args, session),
         Command::Define(args) => define::run(args, session),
+        Command::References(args) => references::run(args, session),
         Command::Citations(args) => citations::run(args, session),
         Command::Explain(args) => explain::run(args, session),
         Command::Schema => {

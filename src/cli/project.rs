@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::bibliographies::Bibliographies;
 use super::session::Failure;
 use super::source;
 use crate::config::{
@@ -27,6 +28,7 @@ pub struct Project {
     roots: HashMap<PathBuf, Option<PathBuf>>,
     /// What a folder `.yinzheng` says.
     workspaces: HashMap<PathBuf, Result<Arc<Workspace>, Failure>>,
+    bibliographies: Arc<Bibliographies>,
 }
 
 impl Project {
@@ -40,7 +42,14 @@ impl Project {
             loaded: HashMap::new(),
             roots: HashMap::new(),
             workspaces: HashMap::new(),
+            bibliographies: Arc::new(Bibliographies::new(lang)),
         }
+    }
+
+    /// What reads bibliography files, to be shared by threads: which files are an essay's is only
+    /// known when its text is.
+    pub fn bibliographies(&self) -> Arc<Bibliographies> {
+        Arc::clone(&self.bibliographies)
     }
 
     /// The settings of the file or folder `path`.
@@ -122,12 +131,13 @@ impl Project {
     }
 
     fn load(&self, file: Option<&Path>) -> Result<Arc<Settings>, Failure> {
-        let Some(file) = file else {
+        let Some(path) = file else {
             return Ok(Arc::new(self.layers.resolve()));
         };
-        let file = self.read(file)?;
+        let file = self.read(path)?;
         let options =
             Options::from_toml(&file.text, self.lang).map_err(|problems| self.failure(&file, problems))?;
+        let options = options.anchored(path.parent().unwrap_or(Path::new("")));
         Ok(Arc::new(Layers { file: options, ..self.layers.clone() }.resolve()))
     }
 
@@ -153,19 +163,18 @@ impl Project {
 
     fn failure(&self, file: &Read, problems: Vec<ConfigProblem>) -> Failure {
         let buffer = Buffer::new(&file.text);
-        let name = &file.name;
-        let messages = problems
-            .into_iter()
-            .map(|problem| {
-                let start = problem.range.map_or(0, |range| range.start);
-                let point = buffer.point(start, PositionEncoding::Utf32);
-                let (line, column) = (point.line + 1, point.column + 1);
-                let message = problem.message;
-                say!(self.lang, "{name}:{line}:{column}：{message}", "{name}:{line}:{column}: {message}")
-            })
-            .collect();
-        Failure { messages }
+        let told = |problem| told(&buffer, &file.name, problem, self.lang);
+        Failure { messages: problems.into_iter().map(told).collect() }
     }
+}
+
+/// A problem of the file `name`, whose text is in `buffer`, with its place.
+pub fn told(buffer: &Buffer, name: &str, problem: ConfigProblem, lang: Lang) -> String {
+    let start = problem.range.map_or(0, |range| range.start);
+    let point = buffer.point(start, PositionEncoding::Utf32);
+    let (line, column) = (point.line + 1, point.column + 1);
+    let message = problem.message;
+    say!(lang, "{name}:{line}:{column}：{message}", "{name}:{line}:{column}: {message}")
 }
 
 /// A file of the configuration.
@@ -182,7 +191,7 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 /// `file` as seen from the current folder, if it lies below it: short enough to be read in a message.
-fn shortened(file: &Path) -> PathBuf {
+pub fn shortened(file: &Path) -> PathBuf {
     std::env::current_dir()
         .ok()
         .and_then(|folder| file.strip_prefix(folder).ok().map(Path::to_owned))

@@ -136,7 +136,9 @@ fn anchor(command: &Command) -> &Path {
         Command::Outline(args) | Command::Citations(args) if args.file.as_os_str() == "-" => {
             args.stdin_filename.as_deref()
         }
+        Command::References(args) if args.file.as_os_str() == "-" => args.stdin_filename.as_deref(),
         Command::Outline(args) | Command::Citations(args) => Some(args.file.as_path()),
+        Command::References(args) => Some(args.file.as_path()),
         Command::Define(_) | Command::Explain(_) | Command::Server(_) | Command::Schema => None,
     };
     path.unwrap_or(Path::new("."))

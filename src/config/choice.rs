@@ -1,6 +1,6 @@
 //! Values that are chosen from a fixed list of names.
 
-use super::settings::{Lang, Sensitivity};
+use super::settings::{Lang, Profile, Sensitivity};
 use crate::rules::{Level, Severity};
 
 /// A type whose values are written as one of a few names; messages, the schema and the command
@@ -32,6 +32,11 @@ impl Choice for Lang {
 impl Choice for Sensitivity {
     const ALL: &'static [(&'static str, Self)] =
         &[("strict", Self::Strict), ("balanced", Self::Balanced), ("lenient", Self::Lenient)];
+}
+
+impl Choice for Profile {
+    const ALL: &'static [(&'static str, Self)] =
+        &[("auto", Self::Auto), ("gb-2025", Self::Gb2025), ("gb-2015", Self::Gb2015), ("note", Self::Note)];
 }
 
 impl Choice for Level {

@@ -1,7 +1,10 @@
-//! Where the configuration of an essay lies: the nearest `yinzheng.toml` and the nearest folder
-//! `.yinzheng`.
+//! Where the configuration of an essay lies: the nearest `yinzheng.toml`, the nearest folder
+//! `.yinzheng` and the bibliography files.
 
+use std::collections::HashSet;
 use std::path::{Component, Path, PathBuf};
+
+use super::settings::Settings;
 
 /// Name of the configuration file.
 pub const FILE_NAME: &str = "yinzheng.toml";
@@ -30,6 +33,32 @@ pub fn find_file(path: &Path) -> Option<PathBuf> {
 pub fn find_folder(path: &Path) -> Option<PathBuf> {
     let absolute = absolute(path)?;
     absolute.ancestors().find(|folder| folder.join(FOLDER_NAME).is_dir()).map(Path::to_owned)
+}
+
+/// The bibliography files of the essay `path`: those that its settings name, else those that it
+/// `names` itself, relative to its folder, and those that lie beside it.
+#[must_use]
+pub fn bibliography_files(settings: &Settings, path: &Path, names: &[String]) -> Vec<PathBuf> {
+    if let Some(files) = &settings.bibliography_files {
+        return files.iter().map(|file| without_dots(file)).collect();
+    }
+    let Some(path) = absolute(path) else { return Vec::new() };
+    let folder = if path.is_dir() { &*path } else { path.parent().unwrap_or(&path) };
+    let mut files: Vec<PathBuf> = names.iter().map(|name| without_dots(&folder.join(name))).collect();
+    let beside = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let mut beside: Vec<PathBuf> = beside.filter(|path| is_bibliography(path) && path.is_file()).collect();
+    beside.sort();
+    files.extend(beside);
+    let mut seen = HashSet::new();
+    files.retain(|file| seen.insert(file.clone()));
+    files
+}
+
+/// Whether a file of this name holds references by its ending: `.bib` or `.csl.json`.
+#[must_use]
+pub fn is_bibliography(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_ascii_lowercase();
+    [".bib", ".csl.json"].iter().any(|ending| name.ends_with(ending))
 }
 
 /// `path` from the root on, with `.` and `..` resolved by name.
@@ -93,6 +122,32 @@ mod tests {
             let found = find_folder(&root.path().join(path)).unwrap();
             assert_eq!(found, root.path().join(expected).components().collect::<PathBuf>(), "{path}");
         }
+    }
+
+    #[test]
+    fn bibliographies_are_configured_or_named_or_lie_beside() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        fs::create_dir_all(root.join("目录.bib")).unwrap();
+        for name in ["b.bib", "A.BIB", "z.csl.json", "data.json", "a.bbl", "文.md"] {
+            fs::write(root.join(name), "").unwrap();
+        }
+        let files = |settings: &Settings, names: &[&str]| -> Vec<PathBuf> {
+            let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+            bibliography_files(settings, &root.join("文.md"), &names)
+        };
+        let beside = ["A.BIB", "b.bib", "z.csl.json"].map(|name| root.join(name));
+        assert_eq!(files(&Settings::default(), &[]), beside);
+        assert_eq!(bibliography_files(&Settings::default(), root, &[]), beside);
+        let named = files(&Settings::default(), &["库/../b.bib", "../没有.bib"]);
+        let elsewhere = root.parent().unwrap().join("没有.bib");
+        assert_eq!(named, [root.join("b.bib"), elsewhere, root.join("A.BIB"), root.join("z.csl.json")]);
+        let configured = |paths: &[&str]| {
+            let paths = paths.iter().map(|path| root.join(path)).collect();
+            Settings { bibliography_files: Some(paths), ..Settings::default() }
+        };
+        assert_eq!(files(&configured(&["x/../b.bib"]), &["A.BIB"]), [root.join("b.bib")]);
+        assert!(files(&configured(&[]), &["A.BIB"]).is_empty());
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //! validated [`Settings`].
 //!
 //! Reading is strict: an unknown key or a wrong value is a [`ConfigProblem`] with the nearest right
-//! name, never silently ignored. Only [`find_file`] and [`find_folder`] look at the file system.
+//! name, never silently ignored. Only [`find_file`], [`find_folder`] and
+//! [`bibliography_files`] look at the file system, and none of them reads a file.
 
 mod choice;
 mod file;
@@ -15,14 +16,17 @@ mod terms;
 mod workspace;
 
 pub(crate) use choice::Choice;
-pub use file::{FILE_NAME, FOLDER_NAME, IGNORE_NAME, TERMS_NAME, find_file, find_folder};
+pub use file::{
+    FILE_NAME, FOLDER_NAME, IGNORE_NAME, TERMS_NAME, bibliography_files, find_file, find_folder,
+    is_bibliography,
+};
 pub(crate) use ignores::unknown_rule;
 pub use ignores::{Flagged, Ignore, IgnoreLine};
-pub(crate) use nearest::nearest;
-pub use options::{CitationOptions, ConfigProblem, Options};
+pub(crate) use nearest::{Nearest, nearest};
+pub use options::{CitationOptions, ConfigProblem, InlayOptions, Options, ReferenceOptions};
 pub(crate) use schema::rule_title;
 pub use schema::schema;
-pub use settings::{Lang, Layers, Sensitivity, Settings};
+pub use settings::{Lang, Layers, Profile, Sensitivity, Settings};
 pub use terms::Terms;
 pub use workspace::{Workspace, relative};
 

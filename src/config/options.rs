@@ -6,10 +6,11 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
-use super::settings::{Lang, Sensitivity};
+use super::settings::{Lang, Profile, Sensitivity};
 use super::{Choice, nearest, say};
 use crate::rules::Level;
 
@@ -20,6 +21,10 @@ pub struct Options {
     pub lang: Option<Lang>,
     /// `[citation]`
     pub citation: CitationOptions,
+    /// `[inlay]`
+    pub inlay: InlayOptions,
+    /// `[reference]`
+    pub reference: ReferenceOptions,
     /// `[rules]`: rule id → level.
     pub rules: BTreeMap<String, Level>,
 }
@@ -29,6 +34,22 @@ pub struct Options {
 pub struct CitationOptions {
     /// How readily a quotation is said to need a citation.
     pub sensitivity: Option<Sensitivity>,
+}
+
+/// The `[inlay]` table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct InlayOptions {
+    /// Whether the editor shows behind a marker which work it cites.
+    pub citations: Option<bool>,
+}
+
+/// The `[reference]` table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReferenceOptions {
+    /// The rules by which entries are written.
+    pub edition: Option<Profile>,
+    /// Bibliography files, as written or, after [`Options::anchored`], from the root on.
+    pub bibliography: Option<Vec<PathBuf>>,
 }
 
 /// Something wrong in a configuration, for the person who wrote it.
@@ -57,6 +78,15 @@ impl Options {
     /// Everything that is wrong in it, with messages in `lang`; there are no ranges.
     pub fn from_json(value: &serde_json::Value, lang: Lang) -> Result<Self, Vec<ConfigProblem>> {
         from_json(value, &rule_ids(), lang)
+    }
+
+    /// The options with their paths seen from `folder`, to which relative ones are relative.
+    #[must_use]
+    pub fn anchored(mut self, folder: &Path) -> Self {
+        for path in self.reference.bibliography.iter_mut().flatten() {
+            *path = folder.join(&*path);
+        }
+        self
     }
 }
 
@@ -105,7 +135,7 @@ fn from_json(value: &serde_json::Value, rules: &[&str], lang: Lang) -> Result<Op
                 entries.into_iter().filter(|entry| !["trace", "server"].contains(&&*entry.key)).collect();
             reader.options(&ours)
         }
-        Value::Text(_) | Value::Other(_) => {
+        Value::Text(_) | Value::Flag(_) | Value::List(_) | Value::Other(_) => {
             let message = say!(lang, "设置应当是一个对象", "the settings must be an object");
             reader.problems.push(ConfigProblem { message, range: None });
             Options::default()
@@ -118,6 +148,9 @@ fn from_json(value: &serde_json::Value, rules: &[&str], lang: Lang) -> Result<Op
 enum Value {
     Table(Vec<Entry>),
     Text(String),
+    Flag(bool),
+    /// The elements with their places.
+    List(Vec<(Value, Option<Range<usize>>)>),
     /// JSON's `null`.
     Unset,
     /// Any other value, as it reads.
@@ -150,9 +183,11 @@ fn toml_value(value: &DeValue<'_>) -> Value {
         DeValue::String(text) => Value::Text(text.to_string()),
         DeValue::Integer(number) => Value::Other(number.to_string()),
         DeValue::Float(number) => Value::Other(number.to_string()),
-        DeValue::Boolean(value) => Value::Other(value.to_string()),
+        DeValue::Boolean(value) => Value::Flag(*value),
         DeValue::Datetime(date) => Value::Other(date.to_string()),
-        DeValue::Array(_) => Value::Other("[…]".to_owned()),
+        DeValue::Array(list) => {
+            Value::List(list.iter().map(|value| (toml_value(value.get_ref()), Some(value.span()))).collect())
+        }
     }
 }
 
@@ -160,6 +195,7 @@ fn json_value(value: &serde_json::Value) -> Value {
     match value {
         serde_json::Value::Null => Value::Unset,
         serde_json::Value::String(text) => Value::Text(text.clone()),
+        serde_json::Value::Bool(value) => Value::Flag(*value),
         serde_json::Value::Object(object) => Value::Table(
             object
                 .iter()
@@ -171,8 +207,10 @@ fn json_value(value: &serde_json::Value) -> Value {
                 })
                 .collect(),
         ),
-        serde_json::Value::Array(_) => Value::Other("[…]".to_owned()),
-        scalar => Value::Other(scalar.to_string()),
+        serde_json::Value::Array(list) => {
+            Value::List(list.iter().map(|value| (json_value(value), None)).collect())
+        }
+        serde_json::Value::Number(number) => Value::Other(number.to_string()),
     }
 }
 
@@ -190,8 +228,10 @@ impl Reader<'_> {
             match entry.key.as_str() {
                 "lang" => options.lang = self.choice("lang", entry),
                 "citation" => options.citation = self.citation(entry),
+                "inlay" => options.inlay = self.inlay(entry),
+                "reference" => options.reference = self.reference(entry),
                 "rules" => options.rules = self.rules(entry),
-                _ => self.unknown_key("", entry, &["lang", "citation", "rules"]),
+                _ => self.unknown_key("", entry, &["lang", "citation", "inlay", "reference", "rules"]),
             }
         }
         options
@@ -203,6 +243,29 @@ impl Reader<'_> {
             match entry.key.as_str() {
                 "sensitivity" => options.sensitivity = self.choice("citation.sensitivity", entry),
                 _ => self.unknown_key("citation.", entry, &["sensitivity"]),
+            }
+        }
+        options
+    }
+
+    fn inlay(&mut self, entry: &Entry) -> InlayOptions {
+        let mut options = InlayOptions::default();
+        for entry in self.table("inlay", entry) {
+            match entry.key.as_str() {
+                "citations" => options.citations = self.flag("inlay.citations", entry),
+                _ => self.unknown_key("inlay.", entry, &["citations"]),
+            }
+        }
+        options
+    }
+
+    fn reference(&mut self, entry: &Entry) -> ReferenceOptions {
+        let mut options = ReferenceOptions::default();
+        for entry in self.table("reference", entry) {
+            match entry.key.as_str() {
+                "edition" => options.edition = self.choice("reference.edition", entry),
+                "bibliography" => options.bibliography = self.paths("reference.bibliography", entry),
+                _ => self.unknown_key("reference.", entry, &["edition", "bibliography"]),
             }
         }
         options
@@ -237,7 +300,7 @@ impl Reader<'_> {
         match &entry.value {
             Value::Table(entries) => return entries,
             Value::Unset => {}
-            Value::Text(_) | Value::Other(_) => {
+            Value::Text(_) | Value::Flag(_) | Value::List(_) | Value::Other(_) => {
                 let message = say!(
                     self.lang,
                     "“{key}”应当是一个表，写作 [{key}]",
@@ -249,25 +312,68 @@ impl Reader<'_> {
         &[]
     }
 
-    fn choice<T: Choice>(&mut self, key: &str, entry: &Entry) -> Option<T> {
-        let written = match &entry.value {
+    fn paths(&mut self, key: &str, entry: &Entry) -> Option<Vec<PathBuf>> {
+        let (paths, wrong) = match &entry.value {
             Value::Unset => return None,
-            Value::Text(text) => match T::named(text) {
-                Some(value) => return Some(value),
-                None => format!("{text:?}"),
-            },
+            Value::List(list) => {
+                let path = |(value, _): &(Value, _)| match value {
+                    Value::Text(path) if !path.trim().is_empty() => Some(PathBuf::from(path)),
+                    _ => None,
+                };
+                let wrong =
+                    list.iter().find(|element| path(element).is_none()).map(|(_, range)| range.clone());
+                (list.iter().filter_map(path).collect(), wrong)
+            }
+            Value::Table(_) | Value::Text(_) | Value::Flag(_) | Value::Other(_) => {
+                (Vec::new(), Some(entry.value_range.clone()))
+            }
+        };
+        let Some(range) = wrong else { return Some(paths) };
+        let message = say!(
+            self.lang,
+            "“{key}”应当是文件名的列表，写作 [\"refs.bib\"]",
+            "“{key}” must be a list of file names, written as [\"refs.bib\"]"
+        );
+        self.problems.push(ConfigProblem { message, range });
+        None
+    }
+
+    fn choice<T: Choice>(&mut self, key: &str, entry: &Entry) -> Option<T> {
+        if let Value::Text(text) = &entry.value
+            && let Some(value) = T::named(text)
+        {
+            return Some(value);
+        }
+        let names: Vec<String> = T::names().map(|name| format!("\"{name}\"")).collect();
+        self.wrong_value(key, entry, &names);
+        None
+    }
+
+    fn flag(&mut self, key: &str, entry: &Entry) -> Option<bool> {
+        if let Value::Flag(value) = entry.value {
+            return Some(value);
+        }
+        self.wrong_value(key, entry, &["true", "false"]);
+        None
+    }
+
+    /// Notes that the value of `entry`, if it is set, is none of `allowed`.
+    fn wrong_value<S: AsRef<str>>(&mut self, key: &str, entry: &Entry, allowed: &[S]) {
+        let written = match &entry.value {
+            Value::Unset => return,
+            Value::Text(text) => format!("{text:?}"),
+            Value::Flag(value) => value.to_string(),
             Value::Other(text) => text.clone(),
             Value::Table(_) => "{…}".to_owned(),
+            Value::List(_) => "[…]".to_owned(),
         };
-        let names: Vec<String> = T::names().map(|name| format!("\"{name}\"")).collect();
-        let allowed = self.list(&names);
+        let allowed = self.list(allowed);
         let message = say!(
             self.lang,
             "“{key}”的值不能是 {written}；可用的值：{allowed}",
             "“{key}” cannot be {written}; allowed values: {allowed}"
         );
         self.problems.push(ConfigProblem { message, range: entry.value_range.clone() });
-        None
     }
 
     fn unknown_key(&mut self, prefix: &str, entry: &Entry, known: &[&str]) {
@@ -323,7 +429,8 @@ mod tests {
     #[test]
     fn every_key_is_read() {
         let options = read(
-            "lang = \"en\"\n[citation]\nsensitivity = 'strict'\n[rules]\nuncited-quote = \"off\"\n\
+            "lang = \"en\"\n[citation]\nsensitivity = 'strict'\n[inlay]\ncitations = true\n[reference]\nedition = \"gb-2015\"\n\
+             bibliography = [\"refs.bib\", '库/文献.json']\n[rules]\nuncited-quote = \"off\"\n\
              \"heading-out-of-order\" = \"error\"\n",
         );
         let rules = [("heading-out-of-order", Level::Error), ("uncited-quote", Level::Off)];
@@ -332,9 +439,24 @@ mod tests {
             Ok(Options {
                 lang: Some(Lang::En),
                 citation: CitationOptions { sensitivity: Some(Sensitivity::Strict) },
+                inlay: InlayOptions { citations: Some(true) },
+                reference: ReferenceOptions {
+                    edition: Some(Profile::Gb2015),
+                    bibliography: Some(vec!["refs.bib".into(), "库/文献.json".into()]),
+                },
                 rules: rules.map(|(id, level)| (id.to_owned(), level)).into(),
             })
         );
+    }
+
+    #[test]
+    fn paths_are_relative_to_the_folder_of_the_configuration() {
+        let options = read("[reference]\nbibliography = [\"refs.bib\", \"/库/文献.bib\"]").unwrap();
+        let files = options.anchored(Path::new("/稿")).reference.bibliography.unwrap();
+        assert_eq!(files, [Path::new("/稿/refs.bib"), Path::new("/库/文献.bib")]);
+        assert_eq!(Options::default().anchored(Path::new("/稿")), Options::default());
+        let none = read("[reference]\nbibliography = []").unwrap();
+        assert_eq!(none.reference.bibliography, Some(Vec::new()), "no files at all");
     }
 
     #[test]
@@ -353,8 +475,10 @@ mod tests {
             ("lnag = \"zh\"", "lnag", "did you mean “lang”?"),
             ("[citaton]\nsensitivity = 1", "citaton", "did you mean “citation”?"),
             ("[citation]\nsensitvity = \"strict\"", "sensitvity", "did you mean “citation.sensitivity”?"),
-            ("[glossary]\nfiles = []", "glossary", "known keys: lang, citation, rules"),
+            ("[glossary]\nfiles = []", "glossary", "known keys: lang, citation, inlay, reference, rules"),
+            ("[inlay]\ncitation = true", "citation", "did you mean “inlay.citations”?"),
             ("[citation]\nstyle = \"auto\"", "style", "known keys: sensitivity"),
+            ("[reference]\nbibliografy = []", "bibliografy", "did you mean “reference.bibliography”?"),
             ("[rules]\nuncited-qoute = \"off\"", "uncited-qoute", "did you mean “uncited-quote”?"),
             ("[rules]\nuncited_quote = \"off\"", "uncited_quote", "did you mean “uncited-quote”?"),
             ("[rules]\nspelling = \"off\"", "spelling", "`yinzheng explain` lists all rules"),
@@ -375,6 +499,16 @@ mod tests {
             ("lang = [\"zh\"]", "[\"zh\"]", "“lang” cannot be […]; allowed values: \"zh\", \"en\""),
             ("citation = \"strict\"", "\"strict\"", "“citation” must be a table, written as [citation]"),
             ("rules = true", "true", "“rules” must be a table, written as [rules]"),
+            (
+                "[reference]\nbibliography = \"refs.bib\"",
+                "\"refs.bib\"",
+                "“reference.bibliography” must be a list of file names, written as [\"refs.bib\"]",
+            ),
+            (
+                "[reference]\nbibliography = [\"refs.bib\", 3]",
+                "3",
+                "“reference.bibliography” must be a list of file names, written as [\"refs.bib\"]",
+            ),
             (
                 "[rules]\nuncited-quote = \"warn\"",
                 "\"warn\"",
@@ -410,7 +544,7 @@ mod tests {
     fn messages_follow_the_language() {
         let found = from_toml("lang = 'x'\ntone = 1", &RULES, Lang::Zh).unwrap_err();
         assert_eq!(found[0].message, "“lang”的值不能是 \"x\"；可用的值：\"zh\"、\"en\"");
-        assert_eq!(found[1].message, "不认识的键“tone”；可用的键：lang、citation、rules");
+        assert_eq!(found[1].message, "不认识的键“tone”；可用的键：lang、citation、inlay、reference、rules");
     }
 
     #[test]
@@ -420,6 +554,7 @@ mod tests {
             json!({}),
             json!({"lang": null, "citation": null, "rules": null}),
             json!({"citation": {"sensitivity": null}, "rules": {"uncited-quote": null}}),
+            json!({"reference": {"edition": null, "bibliography": null}}),
             json!({"trace": {"server": "off"}, "server": {"path": "/x"}}),
         ];
         for value in empty {

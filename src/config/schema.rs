@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::settings::{Lang, Sensitivity};
+use super::settings::{Lang, Profile, Sensitivity};
 use super::{Choice, FILE_NAME};
 use crate::rules::{Level, Rule, Severity};
 
@@ -38,6 +38,34 @@ fn for_rules(rules: &[&Rule]) -> Value {
                     ),
                 )]),
             ),
+            "inlay": table(
+                "嵌入提示\nInlay hints",
+                &Map::from_iter([(
+                    "citations".to_owned(),
+                    flag(false, "在标注后面显示所引文献的作者和题名\nShow behind each citation marker which work it cites"),
+                )]),
+            ),
+            "reference": table(
+                "参考文献\nReferences",
+                &Map::from_iter([
+                    (
+                        "edition".to_owned(),
+                        choice(
+                            Profile::default(),
+                            "条目按哪种规则著录\nThe rules by which entries are written",
+                        ),
+                    ),
+                    (
+                        "bibliography".to_owned(),
+                        json!({
+                            "description": "文献库文件（BibTeX 或 CSL-JSON），相对于本文件；不写则用文章旁边的和文章自己指明的\n\
+                                            Bibliography files (BibTeX or CSL-JSON), relative to this file; by default those beside the essay and those that it names",
+                            "type": "array",
+                            "items": { "type": "string" },
+                        }),
+                    ),
+                ]),
+            ),
             "rules": table("规则的级别\nLevels of rules", &levels),
         },
     })
@@ -55,6 +83,10 @@ fn table(description: &str, properties: &Map<String, Value>) -> Value {
 fn choice<T: Choice>(default: T, description: &str) -> Value {
     let names: Vec<&str> = T::names().collect();
     json!({"description": description, "enum": names, "default": default.name()})
+}
+
+fn flag(default: bool, description: &str) -> Value {
+    json!({"description": description, "type": "boolean", "default": default})
 }
 
 fn level_of(severity: Severity) -> Level {
@@ -104,11 +136,18 @@ mod tests {
                     walk(value, &path);
                     continue;
                 }
-                for name in value["enum"].as_array().unwrap() {
+                if value["type"] == "array" {
+                    let text = format!("{path} = [\"refs.bib\"]");
+                    assert!(Options::from_toml(&text, Lang::En).is_ok(), "{text}");
+                    continue;
+                }
+                let flags = vec![json!(true), json!(false)];
+                let allowed = value["enum"].as_array().unwrap_or(&flags);
+                for name in allowed {
                     let text = format!("{path} = {name}");
                     assert!(Options::from_toml(&text, Lang::En).is_ok(), "{text}");
                 }
-                assert!(value["enum"].as_array().unwrap().contains(&value["default"]), "{path}");
+                assert!(allowed.contains(&value["default"]), "{path}");
             }
         }
         walk(&schema(), "");

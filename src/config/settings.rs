@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::PathBuf;
 
 use super::ignores::Ignore;
 use super::options::Options;
 use super::terms::Terms;
+use crate::reference::Bibliography;
 use crate::rules::{Level, Rule, Severity};
 
 /// Language of messages.
@@ -30,6 +32,20 @@ pub enum Sensitivity {
     Lenient,
 }
 
+/// The rules by which the entries of an essay are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Profile {
+    /// What the entries show.
+    #[default]
+    Auto,
+    /// GB/T 7714—2025.
+    Gb2025,
+    /// GB/T 7714—2015.
+    Gb2015,
+    /// Notes: 作者：《书名》，地：社，年，第x页。
+    Note,
+}
+
 /// What the analysis and the messages depend on; the same settings give the same findings.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Settings {
@@ -37,6 +53,15 @@ pub struct Settings {
     pub lang: Lang,
     /// See [`Sensitivity`].
     pub sensitivity: Sensitivity,
+    /// Whether the editor shows behind a marker which work it cites.
+    pub inlay_citations: bool,
+    /// See [`Profile`].
+    pub profile: Profile,
+    /// The bibliography files that the configuration names; `None` for those that lie beside the
+    /// essay or that it names.
+    pub bibliography_files: Option<Vec<PathBuf>>,
+    /// What those files hold; added by who reads files.
+    pub bibliography: Bibliography,
     /// Levels that differ from the rules' defaults.
     pub levels: BTreeMap<&'static str, Level>,
     /// Terms of the workspace, which need no citation.
@@ -45,6 +70,8 @@ pub struct Settings {
     pub ignores: Vec<Ignore>,
     /// Whether what is ignored, in the text or by the workspace, is reported all the same.
     pub show_ignored: bool,
+    /// The year of today, behind which a year of publication is in the future; `None` for that of the clock.
+    pub year: Option<u16>,
 }
 
 impl Settings {
@@ -58,6 +85,15 @@ impl Settings {
             }
             if let Some(sensitivity) = layer.citation.sensitivity {
                 settings.sensitivity = sensitivity;
+            }
+            if let Some(citations) = layer.inlay.citations {
+                settings.inlay_citations = citations;
+            }
+            if let Some(profile) = layer.reference.edition {
+                settings.profile = profile;
+            }
+            if let Some(files) = &layer.reference.bibliography {
+                settings.bibliography_files = Some(files.clone());
             }
             for (id, level) in &layer.rules {
                 if let Some(rule) = crate::rules::find(id) {
@@ -109,7 +145,10 @@ impl Layers {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::reference::{BibliographyFile, Library};
 
     fn options(lang: Option<Lang>, sensitivity: Option<Sensitivity>) -> Options {
         let mut options = Options { lang, ..Options::default() };
@@ -131,6 +170,11 @@ mod tests {
         assert_eq!(Layers::default().resolve(), Settings::default());
     }
 
+    fn library(text: &str) -> Bibliography {
+        let file = BibliographyFile::new("a.bib".into(), text.to_owned());
+        Bibliography::new(Arc::new(Library::new(vec![Arc::new(file)], true)))
+    }
+
     #[test]
     fn the_fingerprint_follows_the_settings() {
         let plain = Settings::default();
@@ -138,6 +182,12 @@ mod tests {
         let changed = [
             Settings { lang: Lang::En, ..plain.clone() },
             Settings { sensitivity: Sensitivity::Lenient, ..plain.clone() },
+            Settings { inlay_citations: true, ..plain.clone() },
+            Settings { profile: Profile::Gb2015, ..plain.clone() },
+            Settings { bibliography_files: Some(Vec::new()), ..plain.clone() },
+            Settings { bibliography_files: Some(vec!["a.bib".into()]), ..plain.clone() },
+            Settings { bibliography: library("@book{a,}"), ..plain.clone() },
+            Settings { bibliography: library("@book{b,}"), ..plain.clone() },
             Settings { levels: [("uncited-quote", Level::Off)].into(), ..plain.clone() },
             Settings { levels: [("uncited-quote", Level::Hint)].into(), ..plain.clone() },
             Settings { terms: Terms::parse("组织起来"), ..plain.clone() },
@@ -148,6 +198,6 @@ mod tests {
         prints.push(plain.fingerprint());
         prints.sort_unstable();
         prints.dedup();
-        assert_eq!(prints.len(), 8);
+        assert_eq!(prints.len(), 14);
     }
 }

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::{Arc, OnceLock};
 
+use crate::reference::Reference;
 use crate::syntax::blocks::{Shape, Span, State, content, width};
 use crate::syntax::chars::{self, is_han};
 use crate::syntax::citation::{Citation, Style, Target, citations};
@@ -10,6 +12,7 @@ use crate::syntax::directive::{self, Directive, directives};
 use crate::syntax::heading::{Heading, Ordinal, markdown_heading, ordinal, plain_heading};
 use crate::syntax::mask::mask;
 use crate::syntax::matter::{self, EntryForm, EntryLabel, Label};
+use crate::syntax::metadata::{self, Works};
 use crate::syntax::quotation::quotations;
 use crate::syntax::sentence::sentences;
 use crate::syntax::tex;
@@ -71,8 +74,23 @@ pub struct Block {
     pub directives: Vec<Directive>,
     /// Keys that LaTeX lists without a citation: `\nocite{key}`.
     pub nocites: Vec<String>,
-    /// Whether it names a file of references.
-    pub names_bibliography: bool,
+    /// What it says about works that are described elsewhere than in a list of the text.
+    pub works: Works,
+    /// What its entry says, once somebody has asked.
+    pub reference: OnceLock<Read>,
+}
+
+/// An entry of a block, read.
+#[derive(Debug, Clone)]
+pub struct Read {
+    /// From the end of its label to the next label or the end of the text (bytes in the block).
+    pub place: Range<usize>,
+    /// Where its text begins (bytes in the block).
+    pub start: usize,
+    /// Length of its text (bytes).
+    pub length: usize,
+    /// What it says.
+    pub reference: Arc<Reference>,
 }
 
 /// Numbers in a paragraph of a list that may be the labels of an entry.
@@ -163,7 +181,8 @@ impl Block {
             claims: Vec::new(),
             directives: Vec::new(),
             nocites: Vec::new(),
-            names_bibliography: false,
+            works: Works::default(),
+            reference: OnceLock::new(),
         };
         if span.before != State::Line {
             block.widths = text
@@ -186,7 +205,10 @@ impl Block {
         };
         if kind == Kind::Tex && !matches!(span.before, State::Environment(_)) {
             block.nocites = tex::nocites(text);
-            block.names_bibliography = tex::names_bibliography(text);
+            block.works.files = tex::bibliographies(text);
+        }
+        if span.before == State::Metadata {
+            block.works = metadata::works(text);
         }
         if matches!(span.shape, Shape::Blank | Shape::Opaque) {
             return block;

@@ -112,8 +112,10 @@ pub struct Index {
     pub citings: Vec<Citing>,
     /// Keys that LaTeX lists without a citation; `*` stands for all.
     pub nocites: Vec<String>,
-    /// Whether the references are in a file that is not looked at.
-    pub external_bibliography: bool,
+    /// Files of references that the text names, as written.
+    pub bibliographies: Vec<String>,
+    /// Whether the metadata describe works themselves.
+    pub inline_references: bool,
     /// Whether the text is Chinese.
     pub is_chinese: bool,
 }
@@ -137,7 +139,8 @@ impl Index {
             start += block.len;
         }
         index.nocites = blocks.iter().flat_map(|block| block.nocites.iter().cloned()).collect();
-        index.external_bibliography = blocks.iter().any(|block| block.names_bibliography);
+        index.bibliographies = blocks.iter().flat_map(|block| block.works.files.iter().cloned()).collect();
+        index.inline_references = blocks.iter().any(|block| block.works.inline);
         index.is_chinese = is_chinese(blocks);
         if !index.is_chinese {
             return index;

@@ -14,11 +14,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use block::Block;
+pub use block::{Block, Read};
 pub use claims::{Claim, Ground};
 pub use index::{Citing, Entry, Index, List, Region, Section};
 pub use judgement::{Cover, Features, Judgement, Reach, Sign, Signs, Stop, Wording};
 
+use crate::reference::{self, Reference};
 use crate::syntax::blocks::{self, Layout, State};
 use crate::text::{Buffer, Dirty};
 
@@ -52,6 +53,23 @@ pub struct Snapshot {
     kind: Kind,
     blocks: Arc<Vec<Arc<Block>>>,
     index: Arc<Index>,
+}
+
+/// An entry of a list, read.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// The entry without its label (bytes).
+    pub range: Range<usize>,
+    /// What it says; ranges are bytes from the start of `range`.
+    pub reference: Arc<Reference>,
+}
+
+impl Listed {
+    /// A range of the reference as a range of the text.
+    #[must_use]
+    pub const fn absolute(&self, range: &Range<usize>) -> Range<usize> {
+        self.range.start + range.start..self.range.start + range.end
+    }
 }
 
 impl Analysis {
@@ -256,6 +274,62 @@ impl Snapshot {
     pub fn absolute(&self, block: usize, range: &Range<usize>) -> Range<usize> {
         let start = self.index.starts[block];
         start + range.start..start + range.end
+    }
+
+    /// The text of entry number `entry` of the index, behind its label and up to the next entry of its
+    /// block, white space at its ends left out (bytes).
+    #[must_use]
+    pub fn entry_range(&self, entry: usize) -> Range<usize> {
+        let entries = &self.index.entries;
+        let Entry { block, label, .. } = &entries[entry];
+        let next = entries.get(entry + 1).filter(|next| next.block == *block);
+        let end = self.blocks[*block].text.end;
+        let end = next.map_or(end, |next| next.label.start).max(label.end);
+        let range = self.absolute(*block, &(label.end..end));
+        let text = self.buffer.slice(range.clone());
+        let start = range.start + (text.len() - text.trim_start().len());
+        let mut text = text.trim();
+        // A comment behind the entry speaks to the checker.
+        while self.kind == Kind::Markdown
+            && text.ends_with("-->")
+            && let Some(comment) = text.rfind("<!--")
+        {
+            text = text[..comment].trim_end();
+        }
+        start..start + text.len()
+    }
+
+    /// What entry number `entry` of the index says; its ranges are bytes from the start of
+    /// [`Self::entry_range`]. It is read once for as long as its block does not change.
+    #[must_use]
+    pub fn reference(&self, entry: usize) -> Arc<Reference> {
+        self.listed(entry).reference
+    }
+
+    /// [`Self::reference`] with the start of its text.
+    #[must_use]
+    pub fn listed(&self, entry: usize) -> Listed {
+        let Entry { block, label, .. } = &self.index.entries[entry];
+        let next = self.index.entries.get(entry + 1).filter(|next| next.block == *block);
+        let end = self.blocks[*block].text.end;
+        let place = label.end..next.map_or(end, |next| next.label.start).max(label.end);
+        let start = self.index.starts[*block];
+        let read = || {
+            let range = self.entry_range(entry);
+            let reference = Arc::new(reference::parse(&self.buffer.slice(range.clone())));
+            Read { place: place.clone(), start: range.start - start, length: range.len(), reference }
+        };
+        let known = self.blocks[*block].reference.get_or_init(read);
+        // Of several entries in one paragraph only the one that was asked for first is kept.
+        let fresh;
+        let read = if known.place == place {
+            known
+        } else {
+            fresh = read();
+            &fresh
+        };
+        let at = start + read.start;
+        Listed { range: at..at + read.length, reference: Arc::clone(&read.reference) }
     }
 
     /// The number of the block that holds byte `offset`.

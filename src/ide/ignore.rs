@@ -211,8 +211,7 @@ mod tests {
     use crate::config::Workspace;
 
     const QUOTE: &str = "毛泽东曾指出：“没有调查就没有发言权，这是一条颠扑不破的真理。”";
-    const LIST: &str =
-        "前文[1]在这里。\n\n参考文献\n[1] 周某. 题名[J]. 刊名, 2019.\n[2] 吴某. 题名[M]. 某社, 2018.\n";
+    const LIST: &str = "前文[1]在这里。\n\n参考文献\n[1] 周某. 题名[J]. 刊名, 2019(3): 1-9.\n[2] 吴某. 题名[M]. 北京: 某社, 2018.\n";
 
     /// The text after the last silence of the first finding, and the findings that are left.
     fn silenced(text: &str, kind: Kind) -> (String, Vec<&'static str>) {

@@ -4,21 +4,26 @@
 //! them is not pushed to, because VS Code and Neovim show both and so every finding twice.
 
 use tower_lsp::ls_types::{
-    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, DiagnosticOptions,
-    DiagnosticServerCapabilities, ExecuteCommandOptions, FoldingRangeProviderCapability,
-    HoverProviderCapability, InitializeParams, MarkupKind, OneOf, PositionEncodingKind, SaveOptions,
-    ServerCapabilities, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions,
+    ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, CodeLensOptions,
+    CompletionOptions, DiagnosticOptions, DiagnosticServerCapabilities, DocumentLinkOptions,
+    ExecuteCommandOptions, FoldingRangeProviderCapability, HoverProviderCapability, InitializeParams,
+    MarkupKind, OneOf, PositionEncodingKind, SaveOptions, ServerCapabilities, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, WorkDoneProgressOptions,
 };
 
 use std::path::PathBuf;
 
 use super::{ignore, uri};
 use crate::config::Lang;
+use crate::ide::TRIGGERS;
 use crate::text::PositionEncoding;
 
 /// The code action that applies all safe fixes.
 pub(super) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.yinzheng");
+
+/// The command of the client that shows the places of a lens; arguments are
+/// `{ uri, position, locations }`.
+pub(super) const SHOW_REFERENCES: &str = "yinzheng.showReferences";
 
 /// The client's abilities, as far as they matter here.
 #[derive(Debug, Clone, Default)]
@@ -33,6 +38,16 @@ pub(super) struct Features {
     pub(super) hover_markdown: bool,
     pub(super) nested_symbols: bool,
     pub(super) fold_limit: Option<usize>,
+    /// Knows where a link begins, not only where it leads.
+    pub(super) definition_links: bool,
+    pub(super) link_tooltips: bool,
+    pub(super) label_details: bool,
+    pub(super) lenses: bool,
+    pub(super) refresh_lenses: bool,
+    pub(super) inlays: bool,
+    pub(super) refresh_inlays: bool,
+    /// Has the command [`SHOW_REFERENCES`], as it says in `experimental.commands.commands`.
+    pub(super) shows_references: bool,
     pub(super) code_action_literals: bool,
     /// Asks for the command of a code action when the action is chosen.
     pub(super) resolves_commands: bool,
@@ -49,7 +64,7 @@ pub(super) struct Features {
 
 impl Features {
     pub(super) fn of(params: &InitializeParams) -> Self {
-        let ClientCapabilities { workspace, text_document, general, .. } = &params.capabilities;
+        let ClientCapabilities { workspace, text_document, general, experimental, .. } = &params.capabilities;
         let workspace = workspace.clone().unwrap_or_default();
         let text = text_document.clone().unwrap_or_default();
         let publish = text.publish_diagnostics.unwrap_or_default();
@@ -75,6 +90,20 @@ impl Features {
                 .document_symbol
                 .and_then(|symbol| symbol.hierarchical_document_symbol_support)),
             fold_limit: text.folding_range.and_then(|fold| fold.range_limit).map(|limit| limit as usize),
+            definition_links: yes(text.definition.and_then(|definition| definition.link_support)),
+            link_tooltips: yes(text.document_link.and_then(|link| link.tooltip_support)),
+            label_details: yes(text
+                .completion
+                .and_then(|completion| completion.completion_item)
+                .and_then(|item| item.label_details_support)),
+            lenses: text.code_lens.is_some(),
+            refresh_lenses: yes(workspace.code_lens.and_then(|it| it.refresh_support)),
+            inlays: text.inlay_hint.is_some(),
+            refresh_inlays: yes(workspace.inlay_hint.and_then(|it| it.refresh_support)),
+            shows_references: experimental
+                .as_ref()
+                .and_then(|it| it.pointer("/commands/commands")?.as_array())
+                .is_some_and(|commands| commands.iter().any(|command| command == SHOW_REFERENCES)),
             code_action_literals: action.code_action_literal_support.is_some(),
             resolves_commands: action
                 .resolve_support
@@ -110,6 +139,19 @@ impl Features {
             hover_provider: Some(HoverProviderCapability::Simple(true)),
             document_symbol_provider: Some(OneOf::Left(true)),
             folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+            definition_provider: Some(OneOf::Left(true)),
+            references_provider: Some(OneOf::Left(true)),
+            document_highlight_provider: Some(OneOf::Left(true)),
+            document_link_provider: Some(DocumentLinkOptions {
+                resolve_provider: None,
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            }),
+            completion_provider: Some(CompletionOptions {
+                trigger_characters: Some(TRIGGERS.map(str::to_owned).to_vec()),
+                ..CompletionOptions::default()
+            }),
+            code_lens_provider: self.lenses.then_some(CodeLensOptions { resolve_provider: None }),
+            inlay_hint_provider: self.inlays.then_some(OneOf::Left(true)),
             // A client without literals takes commands only, and most actions are edits.
             code_action_provider: self.code_action_literals.then(|| {
                 CodeActionProviderCapability::Options(CodeActionOptions {

@@ -73,8 +73,8 @@ pub(super) struct Document {
     text: Mutex<Text>,
     analysed: Mutex<Analysed>,
     checked: Mutex<Option<Arc<Checked>>>,
-    /// The settings for this document and the configuration's epoch at which they were resolved.
-    pub(super) settings: Mutex<Option<(u64, Arc<Settings>)>>,
+    /// The settings for this document as they were resolved last.
+    pub(super) settings: Mutex<Option<Resolved>>,
     /// Wakes the document's runner after an edit, a change of settings and the close.
     pub(super) changed: Notify,
     /// Fingerprint of the diagnostics last published.
@@ -98,6 +98,16 @@ struct Text {
 struct Analysed {
     analysis: Option<Analysis>,
     state: Option<State>,
+}
+
+/// The settings for a document and what they follow from.
+#[derive(Debug)]
+pub(super) struct Resolved {
+    /// The epoch of the configuration.
+    pub(super) epoch: u64,
+    /// The bibliography files that the text names.
+    pub(super) names: Vec<String>,
+    pub(super) settings: Arc<Settings>,
 }
 
 /// One state of a document, analysed.

@@ -1,8 +1,10 @@
 //! What the server asks of the analysis.
 
+use std::ops::Range;
+
 use crate::config::Settings;
 use crate::document::{Analysis, Kind, Snapshot};
-use crate::ide::{self, Fold, Hover, Symbol};
+use crate::ide::{self, Completions, Fold, Hover, Inlay, Lens, Link, Mention, Symbol, WebLink};
 use crate::rules::{self, Finding};
 use crate::text::{Buffer, Dirty};
 
@@ -42,6 +44,41 @@ pub trait Engine: Send + Sync + 'static {
     /// See [`ide::folds`].
     fn folds(&self, snapshot: &Snapshot) -> Vec<Fold> {
         ide::folds(snapshot)
+    }
+
+    /// See [`ide::definition`].
+    fn definition(&self, snapshot: &Snapshot, offset: usize) -> Vec<Link> {
+        ide::definition(snapshot, offset)
+    }
+
+    /// See [`ide::references`].
+    fn references(&self, snapshot: &Snapshot, offset: usize, entries: bool) -> Vec<Mention> {
+        ide::references(snapshot, offset, entries)
+    }
+
+    /// See [`ide::highlights`].
+    fn highlights(&self, snapshot: &Snapshot, offset: usize) -> Vec<Mention> {
+        ide::highlights(snapshot, offset)
+    }
+
+    /// See [`ide::completions`].
+    fn completions(&self, snapshot: &Snapshot, offset: usize, settings: &Settings) -> Completions {
+        ide::completions(snapshot, offset, settings)
+    }
+
+    /// See [`ide::web_links`].
+    fn web_links(&self, snapshot: &Snapshot, settings: &Settings) -> Vec<WebLink> {
+        ide::web_links(snapshot, settings)
+    }
+
+    /// See [`ide::lenses`].
+    fn lenses(&self, snapshot: &Snapshot, settings: &Settings) -> Vec<Lens> {
+        ide::lenses(snapshot, settings)
+    }
+
+    /// See [`ide::inlays`].
+    fn inlays(&self, snapshot: &Snapshot, range: &Range<usize>, settings: &Settings) -> Vec<Inlay> {
+        ide::inlays(snapshot, range, settings)
     }
 }
 

@@ -6,6 +6,7 @@
 //! converts, `capabilities` and `settings` know what client and user want. stdout belongs to the
 //! protocol; logs go to stderr and into the editor's log.
 
+mod bibliographies;
 mod capabilities;
 mod documents;
 mod engine;

@@ -9,10 +9,14 @@ use std::ops::Range;
 use serde_json::json;
 use tower_lsp::ls_types as lsp;
 
-use super::capabilities::{FIX_ALL, Features};
+use super::capabilities::{FIX_ALL, Features, SHOW_REFERENCES};
 use super::documents::Checked;
+use super::uri;
 use crate::config::{Lang, say};
-use crate::ide::{self, Action, ActionKind, Fold, Hover, Symbol, SymbolKind};
+use crate::ide::{
+    self, Action, ActionKind, Completion, Completions, Fold, Hover, Inlay, Lens, Link, Mention, Symbol,
+    SymbolKind, WebLink,
+};
 use crate::rules::{Edit, Finding, Fix, Severity, together};
 use crate::text::{Buffer, Point, PositionEncoding};
 
@@ -108,6 +112,104 @@ impl Context<'_> {
             contents: lsp::HoverContents::Markup(lsp::MarkupContent { kind, value }),
             range: Some(self.range(&hover.range)),
         }
+    }
+
+    pub(super) fn location(&self, range: &Range<usize>) -> lsp::Location {
+        lsp::Location { uri: self.uri.clone(), range: self.range(range) }
+    }
+
+    pub(super) fn definition(&self, links: &[Link]) -> Option<lsp::GotoDefinitionResponse> {
+        if links.is_empty() {
+            return None;
+        }
+        if !self.features.definition_links {
+            let locations = links.iter().map(|link| self.location(&link.selection)).collect();
+            return Some(lsp::GotoDefinitionResponse::Array(locations));
+        }
+        let links = links.iter().map(|link| lsp::LocationLink {
+            origin_selection_range: Some(self.range(&link.origin)),
+            target_uri: self.uri.clone(),
+            target_range: self.range(&link.target),
+            target_selection_range: self.range(&link.selection),
+        });
+        Some(lsp::GotoDefinitionResponse::Link(links.collect()))
+    }
+
+    pub(super) fn highlight(&self, mention: &Mention) -> lsp::DocumentHighlight {
+        let kind = if mention.is_entry {
+            lsp::DocumentHighlightKind::WRITE
+        } else {
+            lsp::DocumentHighlightKind::READ
+        };
+        lsp::DocumentHighlight { range: self.range(&mention.range), kind: Some(kind) }
+    }
+
+    /// The items in the order of `found`, which clients keep among what fits equally well.
+    pub(super) fn completions(&self, found: Completions) -> lsp::CompletionResponse {
+        let item = |(position, found): (usize, Completion)| lsp::CompletionItem {
+            label_details: self.features.label_details.then(|| lsp::CompletionItemLabelDetails {
+                detail: None,
+                description: Some(found.detail.clone()),
+            }),
+            label: found.label,
+            kind: Some(lsp::CompletionItemKind::REFERENCE),
+            detail: Some(found.detail),
+            documentation: Some(lsp::Documentation::String(found.documentation)),
+            sort_text: Some(format!("{position:06}")),
+            filter_text: Some(found.filter),
+            text_edit: Some(lsp::CompletionTextEdit::Edit(self.text_edit(&found.edit))),
+            additional_text_edits: found.also.map(|edit| vec![self.text_edit(&edit)]),
+            ..lsp::CompletionItem::default()
+        };
+        lsp::CompletionResponse::List(lsp::CompletionList {
+            is_incomplete: found.is_incomplete,
+            items: found.items.into_iter().enumerate().map(item).collect(),
+        })
+    }
+
+    pub(super) fn web_links(&self, links: Vec<WebLink>) -> Vec<lsp::DocumentLink> {
+        let link = |link: WebLink| {
+            Some(lsp::DocumentLink {
+                range: self.range(&link.range),
+                target: Some(uri::read(&link.target)?),
+                tooltip: self.features.link_tooltips.then_some(link.tooltip),
+                data: None,
+            })
+        };
+        links.into_iter().filter_map(link).collect()
+    }
+
+    /// A lens; where the client has no command that shows its places it only says how many there are.
+    pub(super) fn lens(&self, lens: Lens) -> lsp::CodeLens {
+        let range = self.range(&lens.range);
+        let shows = self.features.shows_references && !lens.places.is_empty();
+        let arguments = shows.then(|| {
+            let locations: Vec<_> = lens.places.iter().map(|place| self.location(place)).collect();
+            vec![json!({ "uri": self.uri, "position": range.start, "locations": locations })]
+        });
+        let command = if shows { SHOW_REFERENCES.to_owned() } else { String::new() };
+        lsp::CodeLens {
+            range,
+            command: Some(lsp::Command { title: lens.title, command, arguments }),
+            data: None,
+        }
+    }
+
+    pub(super) fn inlay(&self, inlay: Inlay) -> lsp::InlayHint {
+        lsp::InlayHint {
+            position: self.position(inlay.offset),
+            label: lsp::InlayHintLabel::String(inlay.label),
+            kind: None,
+            text_edits: None,
+            tooltip: None,
+            padding_left: Some(true),
+            padding_right: None,
+            data: None,
+        }
+    }
+
+    fn text_edit(&self, edit: &Edit) -> lsp::TextEdit {
+        lsp::TextEdit { range: self.range(&edit.range), new_text: edit.text.clone() }
     }
 
     pub(super) fn symbols(&self, symbols: &[Symbol]) -> lsp::DocumentSymbolResponse {
@@ -265,9 +367,7 @@ impl Context<'_> {
         edits: impl IntoIterator<Item = &'e Edit>,
         version: i32,
     ) -> lsp::WorkspaceEdit {
-        let edits = edits
-            .into_iter()
-            .map(|edit| lsp::TextEdit { range: self.range(&edit.range), new_text: edit.text.clone() });
+        let edits = edits.into_iter().map(|edit| self.text_edit(edit));
         if self.features.document_changes {
             let edits = lsp::TextDocumentEdit {
                 text_document: lsp::OptionalVersionedTextDocumentIdentifier {

@@ -9,13 +9,16 @@ use serde_json::Value;
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
-    CodeAction, CodeActionParams, CodeActionResponse, DidChangeConfigurationParams,
-    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReport,
-    DocumentDiagnosticReportResult, DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams,
-    FoldingRange, FoldingRangeParams, FullDocumentDiagnosticReport, Hover, HoverParams, InitializeParams,
-    InitializeResult, InitializedParams, RelatedFullDocumentDiagnosticReport,
-    RelatedUnchangedDocumentDiagnosticReport, ServerInfo, UnchangedDocumentDiagnosticReport, Uri,
+    CodeAction, CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionParams,
+    CompletionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams,
+    DidChangeWatchedFilesParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReport,
+    DocumentDiagnosticReportResult, DocumentHighlight, DocumentHighlightParams, DocumentLink,
+    DocumentLinkParams, DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams, FoldingRange,
+    FoldingRangeParams, FullDocumentDiagnosticReport, GotoDefinitionParams, GotoDefinitionResponse, Hover,
+    HoverParams, InitializeParams, InitializeResult, InitializedParams, InlayHint, InlayHintParams, Location,
+    ReferenceParams, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
+    ServerInfo, UnchangedDocumentDiagnosticReport, Uri,
 };
 
 use super::capabilities::Features;
@@ -59,6 +62,7 @@ impl LanguageServer for Server {
         let features = Features::of(&params);
         let capabilities = features.offer();
         self.shared.configuration.set_locale(features.locale);
+        self.shared.configuration.set_roots(features.roots.clone());
         self.shared.set_features(features);
         if let Some(options) = &params.initialization_options {
             self.shared.take_settings(Origin::Initial, options);
@@ -135,6 +139,73 @@ impl LanguageServer for Server {
             let offset = context.offset(params.position);
             let card = shared.engine.hover(&state.snapshot, offset, &shared.settings(document))?;
             Some(context.hover(card))
+        })
+        .await
+    }
+
+    async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
+        let params = params.text_document_position_params;
+        self.ask(&params.text_document.uri, move |shared, _, state, context| {
+            let links = shared.engine.definition(&state.snapshot, context.offset(params.position));
+            context.definition(&links)
+        })
+        .await
+    }
+
+    async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let entries = params.context.include_declaration;
+        let params = params.text_document_position;
+        self.ask(&params.text_document.uri, move |shared, _, state, context| {
+            let offset = context.offset(params.position);
+            let mentions = shared.engine.references(&state.snapshot, offset, entries);
+            Some(mentions.iter().map(|mention| context.location(&mention.range)).collect())
+        })
+        .await
+    }
+
+    async fn document_highlight(
+        &self,
+        params: DocumentHighlightParams,
+    ) -> Result<Option<Vec<DocumentHighlight>>> {
+        let params = params.text_document_position_params;
+        self.ask(&params.text_document.uri, move |shared, _, state, context| {
+            let mentions = shared.engine.highlights(&state.snapshot, context.offset(params.position));
+            Some(mentions.iter().map(|mention| context.highlight(mention)).collect())
+        })
+        .await
+    }
+
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let params = params.text_document_position;
+        self.ask(&params.text_document.uri, move |shared, document, state, context| {
+            let offset = context.offset(params.position);
+            let found = shared.engine.completions(&state.snapshot, offset, &shared.settings(document));
+            (found.is_incomplete || !found.items.is_empty()).then(|| context.completions(found))
+        })
+        .await
+    }
+
+    async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
+        self.ask(&params.text_document.uri, |shared, document, state, context| {
+            let links = shared.engine.web_links(&state.snapshot, &shared.settings(document));
+            Some(context.web_links(links))
+        })
+        .await
+    }
+
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        self.ask(&params.text_document.uri, |shared, document, state, context| {
+            let lenses = shared.engine.lenses(&state.snapshot, &shared.settings(document));
+            Some(lenses.into_iter().map(|lens| context.lens(lens)).collect())
+        })
+        .await
+    }
+
+    async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
+        self.ask(&params.text_document.uri, move |shared, document, state, context| {
+            let range = context.offset(params.range.start)..context.offset(params.range.end);
+            let inlays = shared.engine.inlays(&state.snapshot, &range, &shared.settings(document));
+            Some(inlays.into_iter().map(|inlay| context.inlay(inlay)).collect())
         })
         .await
     }

@@ -8,15 +8,17 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use serde_json::Value;
 
-use super::documents::{Document, lock};
+use super::bibliographies::Bibliographies;
+use super::documents::{Document, Resolved, lock};
 use crate::config::{
     ConfigProblem, FOLDER_NAME, IGNORE_NAME, IgnoreLine, Lang, Options, Settings, TERMS_NAME, Terms,
-    Workspace, find_file, find_folder, relative,
+    Workspace, bibliography_files, find_file, find_folder, relative,
 };
+use crate::reference::Bibliography;
 use crate::text::{Buffer, decode};
 
 /// A file that is larger is no configuration.
@@ -29,6 +31,9 @@ pub(super) struct Configuration {
     files: Files<Options>,
     ignores: Files<Vec<IgnoreLine>>,
     terms: Files<Terms>,
+    pub(super) bibliographies: Bibliographies,
+    /// The folders of the workspace.
+    roots: OnceLock<Vec<PathBuf>>,
     epoch: AtomicU64,
 }
 
@@ -102,6 +107,12 @@ pub(super) enum Origin {
 }
 
 impl Configuration {
+    /// Takes the folders of the workspace, to which paths of the editor's settings are relative.
+    pub(super) fn set_roots(&self, roots: Vec<PathBuf>) {
+        // There is one `initialize`, and so one set.
+        let _ = self.roots.set(roots);
+    }
+
     pub(super) fn set_locale(&self, lang: Option<Lang>) {
         lock(&self.editor).locale = Options { lang, ..Options::default() };
         self.advance();
@@ -132,29 +143,49 @@ impl Configuration {
 
     /// The language of messages that belong to no document.
     pub(super) fn lang(&self) -> Lang {
-        self.editor_settings(&Options::default()).lang
+        self.editor_settings(Path::new(""), &Options::default()).lang
     }
 
-    fn editor_settings(&self, file: &Options) -> Settings {
+    /// The settings of the editor, whose paths are relative to `root`, under those of `file`.
+    fn editor_settings(&self, root: &Path, file: &Options) -> Settings {
         let editor = lock(&self.editor);
-        Settings::resolve(&[&editor.locale, &editor.initial, &editor.pulled, file])
+        let [initial, pulled] = [&editor.initial, &editor.pulled].map(|layer| layer.clone().anchored(root));
+        Settings::resolve(&[&editor.locale, &initial, &pulled, file])
     }
 
-    /// The settings for `document`. Problems of files read on the way go to `problems`. May read
-    /// files.
-    pub(super) fn settings(&self, document: &Document, problems: &mut Vec<FileProblems>) -> Arc<Settings> {
+    /// The folder of the workspace that holds `path`, else the first one, else the folder of `path`.
+    fn root(&self, path: Option<&Path>) -> PathBuf {
+        let roots = self.roots.get().map(Vec::as_slice).unwrap_or_default();
+        let holds = |root: &&PathBuf| path.is_some_and(|path| path.starts_with(root));
+        let nearest = roots.iter().filter(holds).max_by_key(|root| root.components().count());
+        let folder = || path.and_then(Path::parent).unwrap_or(Path::new("")).to_owned();
+        nearest.or(roots.first()).cloned().unwrap_or_else(folder)
+    }
+
+    /// The settings for `document`, whose text `names` bibliography files. Problems of files read on
+    /// the way go to `problems`. May read files, but no bibliography.
+    pub(super) fn settings(
+        &self,
+        document: &Document,
+        names: &[String],
+        problems: &mut Vec<FileProblems>,
+    ) -> Arc<Settings> {
         let epoch = self.epoch.load(Ordering::SeqCst);
         let mut known = lock(&document.settings);
-        if let Some((at, settings)) = &*known
-            && *at == epoch
+        if let Some(resolved) = &*known
+            && resolved.epoch == epoch
+            && resolved.names == names
         {
-            return Arc::clone(settings);
+            return Arc::clone(&resolved.settings);
         }
         let lang = self.lang();
         let mut read = Read { epoch, lang, problems };
         let file = document.path.as_deref().and_then(find_file);
-        let options = file.map_or_else(Options::default, |path| self.files.get(&path, &mut read));
-        let mut settings = self.editor_settings(&options);
+        let options = file.map_or_else(Options::default, |path| {
+            self.files.get(&path, &mut read).anchored(path.parent().unwrap_or(Path::new("")))
+        });
+        let mut settings = self.editor_settings(&self.root(document.path.as_deref()), &options);
+        settings.bibliography = self.bibliography(document, &settings, names);
         if let Some(path) = document.path.as_deref()
             && let Some(root) = find_folder(path)
             && let Some(path) = relative(path, &root)
@@ -165,8 +196,17 @@ impl Configuration {
             Workspace { terms, ignores }.apply(&mut settings, &path);
         }
         let settings = Arc::new(settings);
-        *known = Some((epoch, Arc::clone(&settings)));
+        *known = Some(Resolved { epoch, names: names.to_vec(), settings: Arc::clone(&settings) });
         settings
+    }
+
+    fn bibliography(&self, document: &Document, settings: &Settings, names: &[String]) -> Bibliography {
+        let configured = settings.bibliography_files.is_some();
+        let paths = match &document.path {
+            Some(path) => bibliography_files(settings, path, names),
+            None => settings.bibliography_files.clone().unwrap_or_default(),
+        };
+        self.bibliographies.library(paths, configured)
     }
 
     /// Reads again every file that was needed so far. May read files.
@@ -256,13 +296,13 @@ mod tests {
         let essay = document(&root.path().join("稿").join("政策.txt"));
         let configuration = Configuration::default();
         let mut problems = Vec::new();
-        assert_eq!(*configuration.settings(&essay, &mut problems), Settings::default());
+        assert_eq!(*configuration.settings(&essay, &[], &mut problems), Settings::default());
 
         std::fs::write(folder.join(TERMS_NAME), "四梁八柱\n").unwrap();
         let lines = "稿/*.txt: uncited-quote: 没有调查\n别.txt: uncited-quote: 没有调查\n稿 uncited-quote\n";
         std::fs::write(folder.join(IGNORE_NAME), lines).unwrap();
         configuration.advance();
-        let settings = configuration.settings(&essay, &mut problems);
+        let settings = configuration.settings(&essay, &[], &mut problems);
         assert!(settings.terms.contains("四梁八柱"));
         assert_eq!(settings.ignores.len(), 1, "sound lines count");
         assert_eq!((problems.len(), problems[0].problems.len()), (1, 1));
@@ -270,8 +310,32 @@ mod tests {
         std::fs::remove_dir_all(&folder).unwrap();
         configuration.advance();
         configuration.reload(&mut problems);
-        assert_eq!(*configuration.settings(&essay, &mut problems), Settings::default());
+        assert_eq!(*configuration.settings(&essay, &[], &mut problems), Settings::default());
         assert!(problems[1].problems.is_empty(), "the second clears the first");
+    }
+
+    #[test]
+    fn paths_of_the_editor_are_relative_to_the_folder_of_the_workspace() {
+        let (outer, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let inner = outer.path().join("内");
+        std::fs::create_dir(&inner).unwrap();
+        let configuration = Configuration::default();
+        configuration.set_roots(vec![other.path().to_owned(), outer.path().to_owned(), inner.clone()]);
+        let setting = json!({ "reference": { "bibliography": ["refs.bib"] } });
+        configuration.set_editor(Origin::Initial, &setting).unwrap();
+        for (path, root) in [
+            (inner.join("稿/文.txt"), &*inner),
+            (outer.path().join("文.txt"), outer.path()),
+            (Path::new("/别处/文.txt").to_owned(), other.path()),
+        ] {
+            let settings = configuration.settings(&document(&path), &[], &mut Vec::new());
+            assert_eq!(settings.bibliography_files, Some(vec![root.join("refs.bib")]));
+        }
+        let toml = "[reference]\nbibliography = [\"../refs.bib\"]\n";
+        std::fs::write(inner.join(FILE_NAME), toml).unwrap();
+        configuration.advance();
+        let settings = configuration.settings(&document(&inner.join("文.txt")), &[], &mut Vec::new());
+        assert_eq!(settings.bibliography_files, Some(vec![inner.join("../refs.bib")]));
     }
 
     #[test]
@@ -286,28 +350,28 @@ mod tests {
         configuration
             .set_editor(Origin::Initial, &json!({ "citation": { "sensitivity": "strict" } }))
             .unwrap();
-        let settings = configuration.settings(&essay, &mut problems);
+        let settings = configuration.settings(&essay, &[], &mut problems);
         assert_eq!((settings.lang, settings.sensitivity), (Lang::En, Sensitivity::Strict));
 
         configuration.set_editor(Origin::Pulled, &json!({ "lang": "zh" })).unwrap();
         assert!(configuration.set_editor(Origin::Pulled, &json!({ "lang": "fr" })).is_err());
-        assert_eq!(configuration.settings(&essay, &mut problems).lang, Lang::Zh);
+        assert_eq!(configuration.settings(&essay, &[], &mut problems).lang, Lang::Zh);
 
         std::fs::write(&toml, "[citation]\nsensitivity = \"lenient\"\n").unwrap();
         configuration.advance();
-        assert_eq!(configuration.settings(&essay, &mut problems).sensitivity, Sensitivity::Lenient);
+        assert_eq!(configuration.settings(&essay, &[], &mut problems).sensitivity, Sensitivity::Lenient);
         assert!(problems.is_empty());
 
         std::fs::write(&toml, "[citation]\nsensitivity = \"loud\"\n").unwrap();
         configuration.advance();
-        assert_eq!(configuration.settings(&essay, &mut problems).sensitivity, Sensitivity::Lenient);
+        assert_eq!(configuration.settings(&essay, &[], &mut problems).sensitivity, Sensitivity::Lenient);
         assert_eq!(problems.len(), 1);
         assert_eq!(problems[0].problems.len(), 1);
 
         std::fs::remove_file(&toml).unwrap();
         configuration.advance();
         configuration.reload(&mut problems);
-        assert_eq!(configuration.settings(&essay, &mut problems).sensitivity, Sensitivity::Strict);
+        assert_eq!(configuration.settings(&essay, &[], &mut problems).sensitivity, Sensitivity::Strict);
         assert_eq!(problems.len(), 2, "the second clears the first");
         assert!(problems[1].problems.is_empty());
     }

@@ -64,6 +64,11 @@ pub(super) fn extension(uri: &Uri) -> Option<String> {
     (!stem.is_empty()).then(|| extension.to_ascii_lowercase())
 }
 
+/// `raw` as a URI, percent-encoded where it must be.
+pub(super) fn read(raw: &str) -> Option<Uri> {
+    Uri::from_str(raw).ok().or_else(|| Uri::from_str(&encoded(raw)?).ok())
+}
+
 /// `raw` as a URI of RFC 3986, or `None` where `raw` already is one or cannot be made one.
 fn encoded(raw: &str) -> Option<String> {
     if Uri::from_str(raw).is_ok() {

@@ -31,7 +31,9 @@ use super::ignore::Addition;
 use super::proto::{self, Context, Report};
 use super::settings::{Configuration, FileProblems, Origin};
 use super::uri::{Key, Spelling, Spellings, respell};
-use crate::config::{ConfigProblem, FILE_NAME, FOLDER_NAME, IGNORE_NAME, Settings, TERMS_NAME, say};
+use crate::config::{
+    ConfigProblem, FILE_NAME, FOLDER_NAME, IGNORE_NAME, Settings, TERMS_NAME, is_bibliography, say,
+};
 
 /// How long a text rests before it is checked: longer than the pause between two strokes of a fast
 /// typist would need, shorter than what is felt as a delay.
@@ -104,6 +106,29 @@ impl Shared {
         if !self.outbox.started.swap(true, Ordering::SeqCst) {
             let shared = Arc::clone(self);
             tokio::spawn(async move { shared.outbox.run(&shared.client).await });
+            tokio::spawn(Arc::clone(self).read_bibliographies());
+        }
+    }
+
+    /// Reads bibliography files whenever some are wanted, and shows everything anew where they changed.
+    async fn read_bibliographies(self: Arc<Self>) {
+        loop {
+            self.configuration.bibliographies.wanted.notified().await;
+            if self.outbox.stopped.load(Ordering::SeqCst) {
+                return;
+            }
+            let reading = Arc::clone(&self);
+            let read = tokio::task::spawn_blocking(move || {
+                let mut problems = Vec::new();
+                let configuration = &reading.configuration;
+                let changed = configuration.bibliographies.load(configuration.lang(), &mut problems);
+                reading.publish_problems(problems);
+                changed
+            });
+            if read.await.is_ok_and(|changed| changed) {
+                self.configuration.advance();
+                self.refresh();
+            }
         }
     }
 
@@ -114,6 +139,7 @@ impl Shared {
         }
         self.outbox.stopped.store(true, Ordering::SeqCst);
         self.outbox.ready.notify_one();
+        self.configuration.bibliographies.wanted.notify_one();
     }
 
     /// Runs `work` where it may take its time; `None` where it panicked.
@@ -140,8 +166,10 @@ impl Shared {
 
     /// The settings for `document`; shows problems of configuration files that it reads for them.
     pub(super) fn settings(&self, document: &Document) -> Arc<Settings> {
+        let state = document.state(self.engine.as_ref());
+        let names = state.map(|state| state.snapshot.index().bibliographies.clone()).unwrap_or_default();
         let mut problems = Vec::new();
-        let settings = self.configuration.settings(document, &mut problems);
+        let settings = self.configuration.settings(document, &names, &mut problems);
         self.publish_problems(problems);
         settings
     }
@@ -210,6 +238,9 @@ impl Shared {
     /// Shows everything anew after a change of settings.
     pub(super) fn refresh(self: &Arc<Self>) {
         let documents = self.documents.all();
+        if !documents.is_empty() {
+            self.refresh_views();
+        }
         if !self.features().pull {
             for document in documents {
                 document.changed.notify_one();
@@ -218,6 +249,23 @@ impl Shared {
             let shared = Arc::clone(self);
             tokio::spawn(async move {
                 let _ = timeout(PATIENCE, shared.client.workspace_diagnostic_refresh()).await;
+            });
+        }
+    }
+
+    /// Asks the client to show lenses and hints anew, which depend on settings, too.
+    fn refresh_views(self: &Arc<Self>) {
+        let Features { refresh_lenses, refresh_inlays, .. } = *self.features();
+        if refresh_lenses {
+            let shared = Arc::clone(self);
+            tokio::spawn(async move {
+                let _ = timeout(PATIENCE, shared.client.code_lens_refresh()).await;
+            });
+        }
+        if refresh_inlays {
+            let shared = Arc::clone(self);
+            tokio::spawn(async move {
+                let _ = timeout(PATIENCE, shared.client.inlay_hint_refresh()).await;
             });
         }
     }
@@ -236,6 +284,7 @@ impl Shared {
             // Even if it failed, the documents read what they need themselves.
             let _ = read.await;
             shared.refresh();
+            shared.configuration.bibliographies.wanted.notify_one();
         });
     }
 
@@ -315,7 +364,8 @@ impl Shared {
         if self.features().register_watcher {
             let files = format!("**/{FOLDER_NAME}/{{{IGNORE_NAME},{TERMS_NAME}}}");
             // Where the folder goes as a whole, only that is told.
-            let watchers = [format!("**/{FILE_NAME}"), format!("**/{FOLDER_NAME}"), files]
+            let bibliographies = "**/*.{bib,csl.json}".to_owned();
+            let watchers = [format!("**/{FILE_NAME}"), format!("**/{FOLDER_NAME}"), files, bibliographies]
                 .map(|pattern| serde_json::json!({ "globPattern": pattern }));
             add("workspace/didChangeWatchedFiles", serde_json::json!({ "watchers": watchers }));
         }
@@ -431,7 +481,7 @@ fn is_config_file(path: &Path) -> bool {
     let gathered = || path.parent().and_then(Path::file_name).is_some_and(|folder| folder == FOLDER_NAME);
     path.file_name().is_some_and(|name| {
         name == FILE_NAME || name == FOLDER_NAME || (name == IGNORE_NAME || name == TERMS_NAME) && gathered()
-    })
+    }) || is_bibliography(path)
 }
 
 /// Messages on their way to the client: in order, and for each document only the newest

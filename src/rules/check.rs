@@ -3,14 +3,13 @@
 use std::cell::OnceCell;
 use std::ops::Range;
 
-use super::citation::numbers::entry_text;
 use super::citation::renumber::renumber;
 use super::citation::verdict::{Verdict, verdicts};
 use super::ignore::{self, Unused};
+use super::reference::profile::{Written, written};
 use super::{Edit, Finding, Fix, Related, Rule, Severity};
 use crate::config::{Lang, Settings};
-use crate::document::Snapshot;
-use crate::syntax::chars::narrow;
+use crate::document::{Listed, Snapshot};
 
 /// A document under check.
 pub struct Check<'a> {
@@ -19,7 +18,8 @@ pub struct Check<'a> {
     /// The settings.
     pub settings: &'a Settings,
     verdicts: OnceCell<Vec<Verdict>>,
-    entries: OnceCell<Vec<String>>,
+    listed: OnceCell<Vec<Listed>>,
+    written: OnceCell<Written>,
     renumbering: OnceCell<Option<Vec<Edit>>>,
     findings: Vec<Finding>,
     /// What comments ignore in vain; known after [`Check::ignore`].
@@ -32,7 +32,8 @@ impl<'a> Check<'a> {
             snapshot,
             settings,
             verdicts: OnceCell::new(),
-            entries: OnceCell::new(),
+            listed: OnceCell::new(),
+            written: OnceCell::new(),
             renumbering: OnceCell::new(),
             findings: Vec::new(),
             unused: Vec::new(),
@@ -55,12 +56,16 @@ impl<'a> Check<'a> {
         self.verdicts.get_or_init(|| verdicts(self.snapshot, self.settings))
     }
 
-    /// The text of every entry of the index in half width; computed once for all rules.
-    pub fn entries(&self) -> &[String] {
-        self.entries.get_or_init(|| {
-            let count = self.snapshot.index().entries.len();
-            (0..count).map(|entry| entry_text(self.snapshot, entry).chars().map(narrow).collect()).collect()
+    /// What every entry of the index says; read once for all rules.
+    pub fn listed(&self) -> &[Listed] {
+        self.listed.get_or_init(|| {
+            (0..self.snapshot.index().entries.len()).map(|entry| self.snapshot.listed(entry)).collect()
         })
+    }
+
+    /// By which rules the entries are written; decided once for all rules.
+    pub fn written(&self) -> Written {
+        *self.written.get_or_init(|| written(self.listed(), self.settings.profile))
     }
 
     /// The repair of numbers out of order: everything renumbered by first appearance. It is given to

@@ -4,6 +4,7 @@ mod check;
 pub mod citation;
 mod fixes;
 pub mod ignore;
+pub mod reference;
 pub mod structure;
 
 use std::ops::Range;
@@ -138,7 +139,7 @@ pub struct Edit {
 /// All rules, in the order of their ids.
 #[must_use]
 pub fn all() -> &'static [&'static Rule] {
-    static ALL: [&Rule; 21] = [
+    static ALL: [&Rule; 33] = [
         &citation::citation_in_heading::RULE,
         &citation::citation_out_of_order::RULE,
         &citation::dangling_note_reference::RULE,
@@ -146,20 +147,32 @@ pub fn all() -> &'static [&'static Rule] {
         &citation::duplicate_reference_number::RULE,
         &structure::heading_out_of_order::RULE,
         &citation::inconsistent_marker_placement::RULE,
+        &reference::inconsistent_reference_form::RULE,
         &ignore::malformed_ignore::RULE,
+        &reference::malformed_reference_field::RULE,
+        &reference::malformed_type_mark::RULE,
+        &reference::missing_access_date::RULE,
+        &reference::missing_reference_field::RULE,
         &citation::missing_reference_list::RULE,
         &citation::mixed_citation_style::RULE,
         &citation::page_cited_twice::RULE,
         &citation::quote_without_page::RULE,
         &citation::reference_number_gap::RULE,
         &citation::reference_out_of_order::RULE,
+        &reference::repeated_identifier::RULE,
+        &reference::standard_entry_form::RULE,
+        &reference::superfluous_access_date::RULE,
+        &reference::surname_case::RULE,
+        &reference::too_many_authors::RULE,
         &citation::uncited_claim::RULE,
         &citation::uncited_named_source::RULE,
         &citation::uncited_quote::RULE,
         &citation::undefined_citation::RULE,
+        &reference::unknown_type_mark::RULE,
         &citation::unmerged_citations::RULE,
         &ignore::unused_ignore::RULE,
         &citation::unused_reference::RULE,
+        &reference::wrong_type_mark::RULE,
     ];
     &ALL
 }

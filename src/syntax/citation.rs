@@ -555,8 +555,7 @@ fn parenthesis(text: &str, start: usize) -> Option<Citation> {
     let quoted = text[..start].ends_with(['”', '’', '」', '』', '"']);
     // （参见[5]） and （注：……[5]） cite by the number that stands in them.
     let by_number = || citations(inner).iter().any(|c| c.style == Style::Numeric);
-    (is_source_note(inner, quoted) && !by_number())
-        .then(|| simple(Style::InlineNote, start..end, Vec::new()))
+    (is_source_note(inner, quoted) && !by_number()).then(|| simple(Style::InlineNote, start..end, Vec::new()))
 }
 
 /// Whether the inside of a bracket names a source; right behind a quotation any title does.

@@ -28,11 +28,8 @@ pub fn mask(text: &str, kind: Kind) -> Cow<'_, str> {
     while let Some(c) = text[at..].chars().next() {
         let rest = &text[at..];
         let skip = match c {
-            '`' if markdown => code_span(rest),
-            '<' if markdown && rest.starts_with("<!--") => rest.find("-->").map(|end| end + 3),
-            '<' if markdown => autolink(rest),
-            ']' if markdown && rest.starts_with("](") => link_target(rest),
             'h' | 'H' if is_address(rest) => Some(address(rest)),
+            _ if markdown => aside(rest),
             _ => None,
         };
         if let Some(length) = skip {
@@ -44,6 +41,23 @@ pub fn mask(text: &str, kind: Kind) -> Cow<'_, str> {
         }
     }
     Cow::Owned(masked)
+}
+
+/// Whether byte `at` of `masked`, what [`mask`] returned, is masked.
+#[must_use]
+pub fn is_masked(masked: &str, at: usize) -> bool {
+    masked.as_bytes().get(at).is_some_and(|byte| [*byte] == MASK.as_bytes())
+}
+
+/// The length of the code span, comment or link target of Markdown that `rest` begins with.
+pub(super) fn aside(rest: &str) -> Option<usize> {
+    match rest.as_bytes().first()? {
+        b'`' => code_span(rest),
+        b'<' if rest.starts_with("<!--") => rest.find("-->").map(|end| end + 3),
+        b'<' => autolink(rest),
+        b']' if rest.starts_with("](") => link_target(rest),
+        _ => None,
+    }
 }
 
 /// The length of the code span that `rest` begins with.

@@ -3,6 +3,7 @@
 //! Every function here looks at a line or a block by itself and returns offsets in bytes from its
 //! start. Nothing here knows terms or rules.
 
+pub mod address;
 pub mod blocks;
 pub mod chars;
 pub mod citation;
@@ -10,6 +11,7 @@ pub mod directive;
 pub mod heading;
 pub mod mask;
 pub mod matter;
+pub mod metadata;
 pub mod quotation;
 pub mod sentence;
 pub mod tex;

@@ -250,10 +250,13 @@ pub fn nocites(text: &str) -> Vec<String> {
     arguments(text, "\\nocite").flat_map(|keys| keys.split(',')).map(|key| key.trim().to_owned()).collect()
 }
 
-/// Whether `text` names a file of references, in which this program does not look.
+/// The files of references that `text` names, with their ending.
 #[must_use]
-pub fn names_bibliography(text: &str) -> bool {
-    ["\\bibliography", "\\addbibresource"].iter().any(|command| arguments(text, command).next().is_some())
+pub fn bibliographies(text: &str) -> Vec<String> {
+    // BibTeX has several names in one command and adds the ending itself.
+    let short = arguments(text, "\\bibliography").flat_map(|names| names.split(',')).map(str::trim);
+    let short = short.map(|name| format!("{}.bib", name.strip_suffix(".bib").unwrap_or(name)));
+    short.chain(arguments(text, "\\addbibresource").map(|name| name.trim().to_owned())).collect()
 }
 
 /// The arguments of every `command` outside of comments.
@@ -602,9 +605,13 @@ mod tests {
 
     #[test]
     fn bibliographies_in_files() {
-        assert!(names_bibliography("\\usepackage{x}\n\\addbibresource[label=a]{refs.bib}\n"));
-        assert!(names_bibliography("\\bibliography{refs}"));
-        assert!(!names_bibliography("% \\bibliography{refs}\n\\bibliographystyle{plain}"));
+        for (text, files) in [
+            ("\\usepackage{x}\n\\addbibresource[label=a]{refs.bib}\n", vec!["refs.bib"]),
+            ("\\bibliography{refs, 库/更多.bib}", vec!["refs.bib", "库/更多.bib"]),
+            ("% \\bibliography{refs}\n\\bibliographystyle{plain}", vec![]),
+        ] {
+            assert_eq!(bibliographies(text), files, "{text}");
+        }
         assert_eq!(nocites("\\nocite{a, b}\n%\\nocite{c}\n\\nocite{*}"), ["a", "b", "*"]);
     }
 

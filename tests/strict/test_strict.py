@@ -29,6 +29,16 @@ ESSAY = """# 论调查研究
 三、乙的去向
 
 毛泽东曾指出：“没有调查就没有发言权，这是一条颠扑不破的真理。”
+
+𠮷某说过这样的话[1]，后来又说[1,2]，数据见https://e.org/数据。
+
+丙也说过这样的话[
+
+## 参考文献
+
+[1] 王某. 甲书[M]. 北京: 某社, 2019. DOI:10.1234/a.
+
+[2] 李某. 乙书[M]. 北京: 某社, 2018.
 """
 
 EVERYTHING = {
@@ -38,6 +48,8 @@ EVERYTHING = {
         "didChangeConfiguration": {"dynamicRegistration": True},
         "didChangeWatchedFiles": {"dynamicRegistration": True},
         "diagnostics": {"refreshSupport": True},
+        "codeLens": {"refreshSupport": True},
+        "inlayHint": {"refreshSupport": True},
         "workspaceEdit": {"documentChanges": True},
     },
     "textDocument": {
@@ -45,12 +57,18 @@ EVERYTHING = {
         "hover": {"contentFormat": ["markdown", "plaintext"]},
         "documentSymbol": {"hierarchicalDocumentSymbolSupport": True},
         "foldingRange": {"rangeLimit": 5000},
+        "definition": {"linkSupport": True},
+        "completion": {"completionItem": {"labelDetailsSupport": True}},
+        "documentLink": {"tooltipSupport": True},
+        "codeLens": {},
+        "inlayHint": {},
         "codeAction": {
             "isPreferredSupport": True,
             "codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix", "source"]}},
             "resolveSupport": {"properties": ["edit", "command"]},
         },
     },
+    "experimental": {"commands": {"commands": ["yinzheng.showReferences"]}},
 }
 PULLING = {**EVERYTHING, "textDocument": {**EVERYTHING["textDocument"], "diagnostic": {}}}
 
@@ -132,7 +150,16 @@ class Session:
         params = {"processId": None, "rootUri": root.as_uri(), "capabilities": capabilities, "locale": "zh-cn"}
         answer = self.request("initialize", params)
         self.notify("initialized", {})
-        return answer["result"]["capabilities"]
+        offered = answer["result"]["capabilities"]
+        self.encoding = offered["positionEncoding"]
+        self.lenses, self.inlays = "codeLensProvider" in offered, "inlayHintProvider" in offered
+        return offered
+
+    def place(self, words, skip=0):
+        """The position of `words` in the essay, `skip` characters into them."""
+        before = ESSAY[: ESSAY.index(words) + skip]
+        line = before.rpartition("\n")[2].encode({"utf-8": "utf-8", "utf-16": "utf-16-le"}[self.encoding])
+        return {"line": before.count("\n"), "character": len(line) // (1 if self.encoding == "utf-8" else 2)}
 
     def open(self, uri):
         document = {"uri": uri, "languageId": "markdown", "version": 1, "text": ESSAY}
@@ -160,6 +187,23 @@ def walk_features(session, uri):
                     session.request("codeAction/resolve", action)
     session.request("textDocument/documentSymbol", document)
     session.request("textDocument/foldingRange", document)
+
+
+    marker, label = session.place("[1,2]", 1), session.place("[1] 王某", 1)
+    bracket = session.place("这样的话[\n", 5)
+    for method in ("definition", "documentHighlight", "hover"):
+        for position in (marker, label):
+            params = {**document, "position": position}
+            assert session.request(f"textDocument/{method}", params)["result"], method
+    params = {**document, "position": label, "context": {"includeDeclaration": True}}
+    assert len(session.request("textDocument/references", params)["result"]) == 3
+    assert session.request("textDocument/completion", {**document, "position": bracket})["result"]
+    assert session.request("textDocument/documentLink", document)["result"]
+    if session.lenses:
+        assert session.request("textDocument/codeLens", document)["result"]
+    if session.inlays:
+        whole = {"start": {"line": 0, "character": 0}, "end": {"line": 20, "character": 0}}
+        session.request("textDocument/inlayHint", {**document, "range": whole})
 
 
 def change(session, uri, version):
@@ -194,7 +238,7 @@ def pulling(binary, root):
     assert session.request("textDocument/diagnostic", params)["result"]["kind"] == "unchanged"
     change(session, uri, 2)
     session.request("textDocument/diagnostic", params)
-    session.settings = {"lang": "en"}
+    session.settings = {"lang": "en", "inlay": {"citations": True}}
     session.notify("workspace/didChangeConfiguration", {"settings": None})
     session.wait(lambda it: it.get("method") == "workspace/diagnostic/refresh")
     walk_features(session, uri)
@@ -233,7 +277,7 @@ def failing(binary, root):
     session.methods[1] = "textDocument/hover"
     session.request("textDocument/hover", {})
     session.initialize({}, root)
-    for method in ("textDocument/hover", "textDocument/definition", "workspace/symbol"):
+    for method in ("textDocument/hover", "textDocument/declaration", "workspace/symbol"):
         answer = session.request(method, {"wrong": True})
         assert "error" in answer, answer
     return session

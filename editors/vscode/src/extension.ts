@@ -1,5 +1,6 @@
 import { commands, ExtensionContext, l10n, window, workspace } from 'vscode';
 import { LanguageClient } from 'vscode-languageclient/node';
+import { ShowReferences, showReferences } from './references';
 import { findServer } from './server';
 import { serverSettings } from './settings';
 
@@ -12,6 +13,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     context.subscriptions.push(
         commands.registerCommand('yinzheng.restart', () => restart(context)),
         commands.registerCommand('yinzheng.showLog', () => client?.outputChannel.show()),
+        commands.registerCommand(showReferences, places => client && new ShowReferences(client).show(places)),
         workspace.onDidChangeConfiguration(async event => {
             // The server itself asks to be told of the other settings.
             if (event.affectsConfiguration('yinzheng.server.path')) await restart(context);
@@ -54,6 +56,7 @@ async function start(context: ExtensionContext): Promise<void> {
             },
         },
     });
+    client.registerFeature(new ShowReferences(client));
     try {
         await client.start();
     } catch (error) {

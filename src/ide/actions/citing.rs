@@ -7,11 +7,11 @@ use super::change::{applied, edits_between};
 use super::listing::{Form, TO_BE_WRITTEN, add_entry};
 use crate::config::{Lang, Sensitivity, Settings};
 use crate::document::{Region, Sign, Snapshot};
+use crate::reference::Part;
 use crate::rules::Edit;
 use crate::rules::citation::numbers::entry_text;
 use crate::rules::citation::renumber::renumber;
 use crate::rules::citation::verdict::{Verdict, verdicts};
-use crate::syntax::chars::is_han;
 use crate::syntax::citation::{Style, Target};
 use crate::syntax::matter::EntryForm;
 
@@ -160,10 +160,11 @@ fn existing(
         if matches!(entry.form, EntryForm::Circled) != matches!(form, Form::Circled) {
             continue;
         }
-        let text = entry_text(snapshot, position);
-        let (author, title) = author_and_title(&text);
-        let named = usize::from(author.chars().count() >= 2 && sentence.contains(author)) * 2
-            + usize::from(title.chars().count() >= 2 && sentence.contains(title)) * 3;
+        let reference = snapshot.reference(position);
+        let names = |text: &str| text.chars().count() >= 2 && sentence.contains(text);
+        let author = reference.authors.iter().any(|author| names(&author.text));
+        let title = [Part::Title, Part::Container].iter().filter_map(|&part| reference.get(part)).any(names);
+        let named = usize::from(author) * 2 + usize::from(title) * 3;
         let score = named + usize::from(last == Some(number));
         if score > 0 {
             found.push((score, number, position));
@@ -183,19 +184,4 @@ fn existing(
         Some((title, vec![Edit { range: place..place, text: marker }]))
     };
     found.into_iter().filter_map(offer).collect()
-}
-
-/// The first author and the title of an entry: 周某. 题名[J]… or 周某：《题名》….
-fn author_and_title(entry: &str) -> (&str, &str) {
-    let author_end = entry.find(|c: char| !(is_han(c) || c == '·')).unwrap_or(entry.len());
-    let author = &entry[..author_end];
-    let title = match (entry.find('《'), entry.find('》')) {
-        (Some(open), Some(close)) if open < close => &entry[open + '《'.len_utf8()..close],
-        _ => {
-            let rest = entry[author_end..].trim_start_matches(['.', '．', '，', ',', ' ', '：', ':']);
-            let end = rest.find(['[', '［', '.', '．', '：', ':']).unwrap_or(0);
-            &rest[..end]
-        }
-    };
-    (author, title.trim())
 }

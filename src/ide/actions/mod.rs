@@ -6,8 +6,11 @@ mod citing;
 mod converting;
 mod listing;
 mod merging;
+mod rewriting;
 
 use std::ops::Range;
+
+pub(super) use listing::{Form, add_entry};
 
 use crate::config::{Settings, say};
 use crate::document::Snapshot;
@@ -64,6 +67,7 @@ pub fn actions(
     }
     let rewrite = |(title, edits)| Action { title, kind: ActionKind::Rewrite, answers: None, edits };
     actions.extend(merging::split(snapshot, settings, &touches).map(rewrite));
+    actions.extend(rewriting::rewriting(snapshot, settings, &touches).into_iter().map(rewrite));
     if at_citation_or_entry(snapshot, &touches) {
         let title =
             say!(settings.lang, "全文按首次出现的先后重新编号", "Renumber everything by first appearance");

@@ -4,7 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::numbers::{entry_label, numbered, runs};
 use crate::document::Snapshot;
+use crate::reference::{Part, Reference};
 use crate::rules::{Check, Rule, Severity};
+use crate::syntax::chars::narrow;
 
 /// In the numeric style a work has one number, however often it is cited (GB/T 7714). Notes, where
 /// every citation has a number of its own, may name a work again and again.
@@ -33,7 +35,7 @@ fn check(check: &mut Check<'_>) {
         }
         let mut first: HashMap<String, usize> = HashMap::new();
         for &index in &run {
-            let Some(work) = work(&check.entries()[index]) else { continue };
+            let Some(work) = work(&check.listed()[index].reference) else { continue };
             let Some(&earlier) = first.get(&work) else {
                 first.insert(work, index);
                 continue;
@@ -67,55 +69,34 @@ fn numbers_stand_for_works(snapshot: &Snapshot) -> bool {
     numbered(snapshot).any(|(_, _, numbers)| numbers.iter().any(|&number| !seen.insert(number)))
 }
 
-/// Author, title and year of an entry in half width, without punctuation, width, case and space; `None` where they
-/// cannot be told.
+/// What tells a work from others, in half width, without punctuation, case and space; `None` where it cannot
+/// be told.
 ///
-/// In `王某. 题名[J]. 刊名, 2019(3): 1-9` that is what stands before the type mark, with what stands
-/// behind it up to the pages: a second volume, edition or issue is another work.
-fn work(folded: &str) -> Option<String> {
-    let mark = type_mark(folded)?;
-    let (title, rest) = folded.split_at(mark);
-    // The pages behind the last colon, and everything of the network, do not tell works apart.
-    let rest = rest.split("http").next().unwrap_or(rest);
-    let rest = rest.split("DOI").next().unwrap_or(rest);
-    let colon = rest.rfind(':').filter(|&at| {
-        let behind = &rest[at + 1..];
-        behind.contains(|c: char| c.is_ascii_digit()) && !behind.contains(|c: char| c.is_alphabetic())
-    });
-    let rest = &rest[..colon.unwrap_or(rest.len())];
-    let letters = |part: &str| {
-        part.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>()
+/// Authors and title, where it appeared and when; another volume, edition or issue is another work, other
+/// pages are not.
+fn work(reference: &Reference) -> Option<String> {
+    let mark = reference.mark.as_ref()?;
+    let letters = |text: &str| -> String {
+        text.chars().map(narrow).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
     };
-    let (title, rest) = (letters(title), letters(rest));
-    (title.chars().count() >= SHORTEST && rest.chars().filter(char::is_ascii_digit).count() >= 4)
-        .then(|| format!("{title}|{rest}"))
-}
-
-/// Where the type mark [J], [M/OL] … stands (bytes).
-fn type_mark(folded: &str) -> Option<usize> {
-    folded.match_indices('[').map(|(at, _)| at).find(|&at| {
-        let inner: String = folded[at + 1..].chars().take_while(|&c| c != ']').take(6).collect();
-        let kind = inner.split('/').next().unwrap_or("").to_ascii_uppercase();
-        matches!(
-            kind.as_str(),
-            "M" | "J"
-                | "N"
-                | "C"
-                | "D"
-                | "R"
-                | "S"
-                | "P"
-                | "EB"
-                | "A"
-                | "CM"
-                | "DS"
-                | "PP"
-                | "G"
-                | "CP"
-                | "DB"
-                | "Z"
-        )
-    })
+    let mut title: String = reference.authors.iter().take(3).map(|name| letters(&name.text)).collect();
+    title += &letters(reference.get(Part::Title)?);
+    if title.chars().count() < SHORTEST || reference.year().is_none() {
+        return None;
+    }
+    let tell = [
+        Part::Number,
+        Part::Container,
+        Part::Edition,
+        Part::Publisher,
+        Part::Year,
+        Part::Date,
+        Part::Volume,
+        Part::Issue,
+    ];
+    let rest: Vec<String> =
+        tell.iter().map(|&part| reference.get(part).map_or(String::new(), letters)).collect();
+    Some(format!("{}|{title}|{}", mark.kind?.code(), rest.join("|")))
 }
 
 #[cfg(test)]

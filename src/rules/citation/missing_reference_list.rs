@@ -19,7 +19,7 @@ fn check(check: &mut Check<'_>) {
     let snapshot = check.snapshot;
     let index = snapshot.index();
     if !index.lists.is_empty()
-        || index.external_bibliography
+        || !index.bibliographies.is_empty()
         || index.entries.iter().any(|e| !e.numbers.is_empty())
     {
         return;

@@ -4,8 +4,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::numbers::{self, entry_label, numbers_of, runs};
+use crate::reference::{Part, Reference, Type};
 use crate::rules::{Check, Rule, Severity};
-use crate::syntax::chars::{arabic, narrow};
+use crate::syntax::chars::narrow;
 
 /// Where citations give the pages, the entry of the book gives none (GB/T 7714, numeric style: the page
 /// stands outside the bracket).
@@ -25,7 +26,7 @@ fn check(check: &mut Check<'_>) {
     for run in runs(snapshot) {
         for &index in &run {
             if let (&[number], Some(page)) =
-                (entries[index].numbers.as_slice(), book_page(&check.entries()[index]))
+                (entries[index].numbers.as_slice(), book_page(&check.listed()[index].reference))
             {
                 pages.insert(number, (index, page));
             }
@@ -64,20 +65,11 @@ fn check(check: &mut Check<'_>) {
     }
 }
 
-/// The page at the end of the entry of a book: `…, 2019: 36-38.`; `None` for articles, whose pages tell
-/// where they stand.
-fn book_page(entry: &str) -> Option<String> {
-    if !["[M]", "[M/OL]", "[D]", "[G]"].iter().any(|mark| entry.contains(mark)) || entry.contains("//") {
-        return None;
-    }
-    let text = folded(entry);
-    let text = text.trim_end_matches(['.', '。', ' ']);
-    let colon = text.rfind(':')?;
-    let page = text[colon + 1..].trim();
-    let year = text[..colon].trim_end().chars().rev().take_while(char::is_ascii_digit).count() == 4;
-    let (_, length) = arabic(page)?;
-    let whole = page[length..].chars().all(|c| c.is_ascii_digit() || c == '-');
-    (year && whole).then(|| page.to_owned())
+/// The page in the entry of a book; `None` for articles and chapters, whose pages tell where they stand.
+fn book_page(reference: &Reference) -> Option<String> {
+    let book = matches!(reference.kind, Some(Type::Book | Type::Thesis | Type::Collection));
+    let marked = reference.mark.is_some() && !reference.analytic;
+    reference.get(Part::Pages).filter(|_| book && marked).map(str::to_owned)
 }
 
 /// In half width, dashes as hyphens.

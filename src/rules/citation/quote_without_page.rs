@@ -3,11 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::numbers::{self, NoteScopes, numbers_of};
+use super::numbers::{self, NoteScopes, entry_text, numbers_of};
 use super::verdict::{Status, threshold};
 use crate::config::Sensitivity;
 use crate::document::{Reach, Snapshot};
 use crate::rules::{Check, Rule, Severity};
+use crate::syntax::chars::narrow;
 use crate::syntax::citation::Style;
 
 /// Who quotes a book gives the page: behind the bracket of the citation, `[3]36`, or in the entry
@@ -95,8 +96,9 @@ fn check(check: &mut Check<'_>) {
 /// Numbers of entries that are books and give no page.
 fn books(check: &Check<'_>) -> BTreeSet<u32> {
     let mut books: BTreeMap<u32, bool> = BTreeMap::new();
-    for (entry, text) in check.snapshot.index().entries.iter().zip(check.entries()) {
-        let book = is_book(text) && !has_page(text);
+    for (position, entry) in check.snapshot.index().entries.iter().enumerate() {
+        let text: String = entry_text(check.snapshot, position).chars().map(narrow).collect();
+        let book = is_book(&text) && !has_page(&text);
         for &number in &entry.numbers {
             // A number that two entries carry may mean either.
             books.entry(number).and_modify(|known| *known &= book).or_insert(book);

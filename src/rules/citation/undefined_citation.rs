@@ -3,11 +3,14 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::numbers::{self, NoteScopes, entries, numbered, shown};
+use crate::config::nearest;
+use crate::reference::Library;
 use crate::rules::{Check, Rule, Severity};
 use crate::syntax::citation::{Style, Target};
 use crate::syntax::matter::EntryForm;
 
-/// A citation points at a number or footnote that no list defines. Essays without any list are the
+/// A citation points at a number or footnote that no list defines, or at a key that no bibliography
+/// file of the essay has. Essays without any list are the
 /// business of `missing-reference-list`.
 pub static RULE: Rule = Rule {
     id: "undefined-citation",
@@ -26,13 +29,31 @@ enum Gap {
     NoFootnote,
     /// No `\bibitem` has the key.
     NoBibitem,
+    /// No work of the essay's bibliography files has the key; the nearest one that there is.
+    NoWork(Option<String>),
+}
+
+/// What figures, tables, equations, sections and the like are called in cross-references, which
+/// pandoc-crossref and Quarto write like citations: `[@fig:map]`, `[@tbl-villages]`.
+const FIGURES: [&str; 9] = ["fig", "tbl", "tab", "eq", "sec", "lst", "thm", "def", "exm"];
+
+fn is_figure(key: &str) -> bool {
+    let name = key.split([':', '-']).next().unwrap_or_default();
+    name.len() < key.len() && FIGURES.contains(&name)
+}
+
+/// The works that keys are looked up in: those of the essay's files if nothing can be missing there.
+fn library<'c>(check: &Check<'c>) -> Option<&'c Library> {
+    let library = check.settings.bibliography.library()?;
+    let all_known = library.is_complete() && !check.snapshot.index().inline_references;
+    all_known.then_some(&**library)
 }
 
 fn check(check: &mut Check<'_>) {
     let snapshot = check.snapshot;
     let index = snapshot.index();
     let entries = entries(snapshot);
-    let mut found = Vec::new();
+    let mut found: Vec<(_, Vec<String>, _)> = Vec::new();
     if let Some((&last, _)) = entries.last_key_value() {
         let scopes = NoteScopes::of(snapshot);
         for (citing, citation, cited) in numbered(snapshot) {
@@ -52,30 +73,46 @@ fn check(check: &mut Check<'_>) {
         }
     }
     let keys: HashSet<&str> = index.entries.iter().filter_map(|e| e.key.as_deref()).collect();
-    // Keys of a bibliography in a file are not looked up.
-    let bibliography =
-        !index.external_bibliography && index.entries.iter().any(|entry| entry.form == EntryForm::Bibitem);
+    let library = library(check);
+    // What the essay's own list lacks may stand in a file that was not read.
+    let bibitems =
+        index.bibliographies.is_empty() && index.entries.iter().any(|entry| entry.form == EntryForm::Bibitem);
     for &citing in &index.citings {
         let citation = numbers::citation(snapshot, citing);
         let gap = match citation.style {
             Style::Footnote => Gap::NoFootnote,
             // A note of LaTeX has the keys that are cited in it.
-            Style::Latex | Style::InlineNote if bibliography => Gap::NoBibitem,
+            Style::Pandoc | Style::Latex | Style::InlineNote if library.is_some() => Gap::NoWork(None),
+            Style::Latex | Style::InlineNote if bibitems => Gap::NoBibitem,
             _ => continue,
         };
-        let missing: Vec<String> = citation
+        let is_missing = |key: &&str| {
+            !keys.contains(key) && !library.is_some_and(|it| it.get(key).is_some() || is_figure(key))
+        };
+        let missing: Vec<&str> = citation
             .targets
             .iter()
-            .filter_map(|target| match (target, &gap) {
-                (Target::Key(key), _) if keys.contains(key.as_str()) => None,
-                (Target::Key(key), Gap::NoBibitem) => Some(format!("\\bibitem{{{key}}}")),
-                (Target::Key(key), _) => Some(format!("[^{key}]")),
-                (Target::Number(_), _) => None,
+            .filter_map(|target| match target {
+                Target::Key(key) => Some(key.as_str()),
+                Target::Number(_) => None,
             })
+            .filter(is_missing)
             .collect();
-        if !missing.is_empty() {
-            found.push((snapshot.absolute(citing.block, &citation.range), missing, gap));
-        }
+        let Some(first) = missing.first() else { continue };
+        let gap = match (gap, library) {
+            (Gap::NoWork(_), Some(library)) => {
+                let item = || nearest(first, keys.iter().copied()).map(str::to_owned);
+                Gap::NoWork(library.nearest(first).or_else(item))
+            }
+            (gap, _) => gap,
+        };
+        let shown = |key: &&str| match gap {
+            Gap::NoBibitem => format!("\\bibitem{{{key}}}"),
+            Gap::NoWork(_) => format!("“{key}”"),
+            Gap::NoFootnote | Gap::InList(_) => format!("[^{key}]"),
+        };
+        let missing = missing.iter().map(shown).collect();
+        found.push((snapshot.absolute(citing.block, &citation.range), missing, gap));
     }
     for (range, missing, gap) in found {
         let shown = missing.join(if check.zh() { "、" } else { ", " });
@@ -87,6 +124,20 @@ fn check(check: &mut Check<'_>) {
                 format!("文献表里没有{shown}，表中编号缺这一条。请补上条目，或改正编号。")
             }
             (true, Gap::NoFootnote) => format!("没有脚注{shown}的定义。请补上 {shown}: …，或改正编号。"),
+            (true, Gap::NoWork(Some(near))) => {
+                format!("文献库里没有{shown}，是不是“{near}”？请改正键名，或在文献库里补上这一条。")
+            }
+            (true, Gap::NoWork(None)) => {
+                format!("文献库里没有{shown}。请在文献库里补上这一条，或改正键名。")
+            }
+            (false, Gap::NoWork(Some(near))) => {
+                format!(
+                    "The bibliography has no {shown}; did you mean “{near}”? Correct the key or add the entry."
+                )
+            }
+            (false, Gap::NoWork(None)) => {
+                format!("The bibliography has no {shown}. Add the entry or correct the key.")
+            }
             (true, Gap::NoBibitem) => {
                 format!("thebibliography 里没有 {shown}。请补上条目，或改正键名。")
             }
@@ -113,7 +164,12 @@ fn check(check: &mut Check<'_>) {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::RULE;
+    use crate::config::{Lang, Settings};
+    use crate::document::{Kind, Snapshot};
+    use crate::reference::{Bibliography, BibliographyFile, Library};
     use crate::rules::testing::{clean, found};
 
     #[test]
@@ -173,6 +229,89 @@ mod tests {
                 &format!("命令写作\\verb|\\cite{{wu}}|，前文的观点\\cite{{zhou}}就在这里说明。{list}"),
             ],
         );
+    }
+
+    /// The places and messages of `text` with these bibliography files, of which none is missing if
+    /// `complete`.
+    fn with_library(text: &str, bib: &str, complete: bool, lang: Lang) -> Vec<(String, String)> {
+        let kind = if text.contains('\\') { Kind::Tex } else { Kind::Markdown };
+        let file = Arc::new(BibliographyFile::new("refs.bib".into(), bib.to_owned()));
+        let bibliography = Bibliography::new(Arc::new(Library::new(vec![file], complete)));
+        let settings = Settings { lang, bibliography, ..Settings::default() };
+        let findings = crate::rules::check(&Snapshot::of(text, kind), &settings);
+        let own = findings.into_iter().filter(|finding| finding.rule == RULE.id);
+        own.map(|finding| (text[finding.range].to_owned(), finding.message)).collect()
+    }
+
+    const BIB: &str = "@book{wang2019, title = {甲}, ids = {wang}}\n@book{li2020, title = {乙}, }\n";
+
+    #[test]
+    fn keys_without_a_work_of_the_bibliography_files() {
+        for (text, places) in [
+            (
+                "村务公开的观点[@wang2019]与信任的观点[@zhao2021, 第3页]都在这里说明。",
+                vec!["[@zhao2021, 第3页]"],
+            ),
+            (
+                "村务公开的观点[@wang2019; @zhao2021; @qian2022]都在这里说明。",
+                vec!["[@wang2019; @zhao2021; @qian2022]"],
+            ),
+            (
+                "村务公开的观点\\cite{wang2019}与信任的观点\\cite{zhao2021}都在这里说明。",
+                vec!["\\cite{zhao2021}"],
+            ),
+            (
+                "\\addbibresource{refs.bib}\n\n村务公开的观点\\cite{zhao2021}都在这里说明。",
+                vec!["\\cite{zhao2021}"],
+            ),
+            (
+                "村务公开的观点\\footnote{参见\\cite{zhao2021}。}在这里说明。",
+                vec!["\\footnote{参见\\cite{zhao2021}。}"],
+            ),
+        ] {
+            let found = with_library(text, BIB, true, Lang::Zh);
+            assert_eq!(found.iter().map(|(place, _)| place).collect::<Vec<_>>(), places, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_is_nearly_right_is_named() {
+        let message = |text, lang| with_library(text, BIB, true, lang).remove(0).1;
+        let slip = "村务公开的观点[@wang2091]在这里说明。";
+        assert_eq!(
+            message(slip, Lang::Zh),
+            "文献库里没有“wang2091”，是不是“wang2019”？请改正键名，或在文献库里补上这一条。"
+        );
+        assert!(message(slip, Lang::En).contains("did you mean “wang2019”?"));
+        let other = "村务公开的观点[@zhao2021; @qian2022]在这里说明。";
+        assert_eq!(
+            message(other, Lang::Zh),
+            "文献库里没有“zhao2021”、“qian2022”。请在文献库里补上这一条，或改正键名。"
+        );
+        assert!(message(other, Lang::En).starts_with("The bibliography has no “zhao2021”, “qian2022”."));
+    }
+
+    #[test]
+    fn keys_that_may_be_somewhere_are_not_reported() {
+        let unknown = "村务公开的观点[@zhao2021]在这里说明。";
+        let list = "\n\n\\begin{thebibliography}{9}\n\\bibitem{zhou} 周某. 题名[M]. 北京: 某社, 2019.\n\\end{thebibliography}\n";
+        for (text, bib, complete) in [
+            // Known by its key, by another key, or although its entry is broken.
+            ("村务公开的观点[@wang2019; @wang; -@li2020]在这里说明。", BIB, true),
+            ("村务公开的观点[@zhao2021]在这里说明。", "@book{zhao2021, title = {甲\n", true),
+            (&*format!("村务公开的观点\\cite{{zhou,wang2019}}在这里说明。{list}"), BIB, true),
+            // A file, or a key of one, could not be read.
+            (unknown, BIB, false),
+            (unknown, "@book{title = {甲}}", true),
+            // The metadata describe works themselves.
+            (&*format!("---\nreferences:\n- id: zhao2021\n---\n\n{unknown}"), BIB, true),
+            // Cross-references, addresses, code.
+            ("村务公开的范围[@fig:map; @tbl-villages; @sec:trust]在这里说明。", BIB, true),
+            ("来信请寄[zhao@example.org]，代码`[@zhao2021]`在这里说明一下用法。", BIB, true),
+        ] {
+            assert_eq!(with_library(text, bib, complete, Lang::Zh), [], "{text}");
+        }
+        clean(&RULE, &[unknown, "\\begin{quote}\n村务公开的观点\\cite{zhao2021}在这里说明。"]);
     }
 
     #[test]

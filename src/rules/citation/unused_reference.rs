@@ -49,7 +49,7 @@ fn check(check: &mut Check<'_>) {
     let mut keys: HashSet<&str> = cited_keys.collect();
     // A bibliography that nothing cites is further reading, and \nocite asks for entries without.
     let reading =
-        keys.is_empty() || index.external_bibliography || index.nocites.iter().any(|key| key == "*");
+        keys.is_empty() || !index.bibliographies.is_empty() || index.nocites.iter().any(|key| key == "*");
     keys.extend(index.nocites.iter().map(String::as_str));
     let mut found = Vec::new();
     for entry in &index.entries {

@@ -130,6 +130,43 @@ const tests = {
         assert.deepEqual(await vscode.commands.executeCommand('vscode.executeHoverProvider', essay.uri, ordinary), []);
     },
 
+    async 'a marker leads to its entry, the entry to all places that cite it'() {
+        const essay = await open('essay.md');
+        const marker = positionOf(essay, '[2]前一句', 1);
+        const [link] = await vscode.commands.executeCommand('vscode.executeDefinitionProvider', essay.uri, marker);
+        assert.equal(essay.getText(link.originSelectionRange), '[2]');
+        assert.ok(essay.getText(link.targetRange).startsWith('[2] 习近平. 高举'), essay.getText(link.targetRange));
+        const label = positionOf(essay, '[3] 毛泽东', 1);
+        const places = await vscode.commands.executeCommand('vscode.executeReferenceProvider', essay.uri, label);
+        assert.ok(places.length > 1);
+        for (const { range } of places) assert.equal(essay.getText(range), '[3]');
+        const hovers = await vscode.commands.executeCommand('vscode.executeHoverProvider', essay.uri, marker);
+        assert.ok(hovers.some(({ contents: [card] }) => card.value.includes('高举')), JSON.stringify(hovers));
+    },
+
+    async 'a marker is completed, and its bracket closed'() {
+        const essay = await open('essay.md');
+        await replace(essay, '目标喊得再响', '[]目标喊得再响');
+        const position = positionOf(essay, '[]目标', 1);
+        const list = await vscode.commands.executeCommand('vscode.executeCompletionItemProvider', essay.uri, position, '[');
+        const item = list.items.find(({ label }) => (label.label ?? label) === '[7]');
+        assert.ok(item, JSON.stringify(list.items.map(({ label }) => label)));
+        assert.match(item.filterText, /^7 .*徐勇/);
+        assert.equal(item.insertText, '7]');
+        assert.equal(essay.getText(item.range), ']');
+        await vscode.commands.executeCommand('workbench.action.files.revert');
+    },
+
+    async 'the lens of an entry shows the places that cite it'() {
+        const essay = await open('essay.md');
+        const lenses = await vscode.commands.executeCommand('vscode.executeCodeLensProvider', essay.uri, 50);
+        const ours = lenses.filter(({ command }) => /cited/.test(command?.title));
+        assert.ok(ours.some(({ command }) => command.title === 'never cited' && !command.command), JSON.stringify(ours));
+        const { command } = ours.find(({ command }) => command.title === 'cited 2 times');
+        assert.equal(command.command, 'yinzheng.showReferences');
+        await vscode.commands.executeCommand(command.command, ...command.arguments);
+    },
+
     async 'the outline is the tree of headings'() {
         const essay = await open('县域 养老', '政策文稿（定稿）.txt');
         const symbols = await vscode.commands.executeCommand('vscode.executeDocumentSymbolProvider', essay.uri);

@@ -1,4 +1,7 @@
-//! Hover: the card of the term at a place, and why a quotation there is reported.
+//! Hover: the card of the term at a place, why a quotation there is reported, what a marker cites, what
+//! an entry says.
+
+mod works;
 
 use std::ops::Range;
 
@@ -20,17 +23,20 @@ pub struct Hover {
     pub plain: String,
 }
 
-/// What is known about byte `offset`: the card of the term there, and why the quotation there is
-/// reported as uncited.
+/// What is known about byte `offset`: the card of the term there, why the quotation there is reported as
+/// uncited, and the marker or the entry there. The card is about the range of the first of them.
 #[must_use]
 pub fn hover(snapshot: &Snapshot, offset: usize, settings: &Settings) -> Option<Hover> {
-    let reason = reason(snapshot, offset, settings);
-    let Some(mut hover) = card(snapshot, offset, settings) else { return reason };
-    if let Some(reason) = reason {
-        hover.markdown = format!("{}\n\n---\n\n{}", hover.markdown.trim_end(), reason.markdown);
-        hover.plain = format!("{}\n\n{}", hover.plain.trim_end(), reason.plain);
-    }
-    Some(hover)
+    let known = [
+        card(snapshot, offset, settings),
+        reason(snapshot, offset, settings),
+        works::works(snapshot, offset, settings),
+    ];
+    known.into_iter().flatten().reduce(|mut hover, next| {
+        hover.markdown = format!("{}\n\n---\n\n{}", hover.markdown.trim_end(), next.markdown);
+        hover.plain = format!("{}\n\n{}", hover.plain.trim_end(), next.plain);
+        hover
+    })
 }
 
 fn card(snapshot: &Snapshot, offset: usize, settings: &Settings) -> Option<Hover> {
@@ -157,6 +163,15 @@ mod tests {
         assert_eq!(range, "基层治理");
         let reason = card.find("这处引文需要标注：").expect("the reason");
         assert!(card.starts_with("**基层治理**") && card[..reason].ends_with("\n\n---\n\n"), "{card}");
+    }
+
+    #[test]
+    fn a_term_in_an_entry_comes_first() {
+        let text = "前文说到了这一点[1]。\n\n参考文献\n\n[1] 王某. 论基层$0治理[J]. 某刊, 2019(1): 1-5.\n";
+        let (range, card) = at(text).expect("a card");
+        assert_eq!(range, "基层治理");
+        let place = card.find("正文引用1次：第1行").expect("the places");
+        assert!(card.starts_with("**基层治理**") && card[..place].contains("\n\n---\n\n"), "{card}");
     }
 
     #[test]
