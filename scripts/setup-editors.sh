@@ -1,10 +1,11 @@
 #!/bin/bash
-# Fetches the editors that the demonstration and the editor tests run in, once, into a cache folder.
+# Fetches the programs that the demonstration and the tests run with, once, into a cache folder.
 #
 #   scripts/setup-editors.sh nvim      Neovim; prints the path of its binary
 #   scripts/setup-editors.sh vscode    the web server of VS Code; prints the path of its start file
 #   scripts/setup-editors.sh browser   Chromium, Chinese fonts, playwright-core; prints Chromium's path
-#   scripts/setup-editors.sh           all of these
+#   scripts/setup-editors.sh           nvim, browser and vscode
+#   scripts/setup-editors.sh bibtex    BibTeX, for tests/formats; prints the path of its binary
 #   scripts/setup-editors.sh nvim-0.10 Neovim 0.10, for the path of older versions; on Debian only
 #
 # Only the printed paths go to standard output, so that a script can take them. The cache folder is
@@ -137,11 +138,17 @@ setup_browser() {
     command -v chromium || fail "chromium is not on the PATH"
 }
 
+setup_bibtex() {
+    command -v bibtex && return
+    debian_packages texlive-binaries
+    command -v bibtex || fail "bibtex is not on the PATH"
+}
+
 [ $# -gt 0 ] || set -- nvim browser vscode
 for part in "$@"; do
     case $part in
-    nvim | vscode | browser) "setup_$part" ;;
+    nvim | vscode | browser | bibtex) "setup_$part" ;;
     nvim-0.10) setup_nvim_0_10 ;;
-    *) fail "unknown part $part: nvim, nvim-0.10, vscode or browser" ;;
+    *) fail "unknown part $part: nvim, nvim-0.10, vscode, browser or bibtex" ;;
     esac
 done
