@@ -85,7 +85,7 @@ fn listed(count: usize) -> String {
             3 => format!("钱某. 第{number}次会议上的讲话[N]. 某某日报, {year}-05-06(3)."),
             _ => format!("孙某. 治理的单元之{number}[M]//张某. 乡村论集. 上海: 某社, {year}: 55-70."),
         };
-        text += &format!("\n[{number}] {entry}\n");
+        text.extend(["\n[", &number.to_string(), "] ", &entry, "\n"]);
     }
     text
 }

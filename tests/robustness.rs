@@ -58,13 +58,17 @@ fn around(text: &str, snapshot: &Snapshot, step: usize) {
             assert!(link.target.start <= link.selection.start && link.selection.end <= link.target.end);
             [link.origin, link.target, link.selection].iter().for_each(sound);
         }
-        ide::references(snapshot, offset, true).iter().for_each(|it| sound(&it.range));
+        for it in ide::references(snapshot, offset, true) {
+            sound(&it.range);
+        }
         for item in ide::completions(snapshot, offset, &settings).items {
             assert!(item.edit.range.start <= offset && offset <= item.edit.range.end, "{item:?}");
             sound(&item.edit.range);
         }
     }
-    ide::web_links(snapshot, &settings).iter().for_each(|link| sound(&link.range));
+    for link in ide::web_links(snapshot, &settings) {
+        sound(&link.range);
+    }
     ide::lenses(snapshot, &settings).iter().flat_map(|lens| &lens.places).for_each(sound);
     let inlays = ide::inlays(snapshot, &(0..text.len()), &settings);
     assert!(inlays.iter().all(|inlay| text.is_char_boundary(inlay.offset)));

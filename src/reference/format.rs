@@ -117,14 +117,14 @@ fn same_work(before: &Reference, after: &Reference, edition: Edition) -> bool {
         })
     };
     let names = |names: &[Name], most: usize| -> Vec<(String, Role)> {
-        names.iter().take(most).map(|name| (letters(&name.text), name.role)).collect()
+        names.iter().take(most).map(|name| (letters(&name.text).replace(['.', ','], ""), name.role)).collect()
     };
     let authors = carries(before, edition, Part::Publisher);
     before.kind == after.kind
         && before.medium == after.medium
         && before.analytic == after.analytic
         && (!authors || names(&before.authors, 3) == names(&after.authors, 3))
-        && names(&before.others, usize::MAX) == names(&after.others, usize::MAX)
+        && names(&before.others, 3) == names(&after.others, 3)
         && names(&before.host_authors, 3) == names(&after.host_authors, 3)
         && after.rest.is_empty()
         && Part::ALL.iter().all(|&part| {
@@ -264,11 +264,15 @@ impl Writer<'_> {
             }
             text += &surname_case(&name.text, self.edition);
         }
+        // What reading has put before the word for a role.
+        let word = names.first().map_or("", |name| name.word.as_str());
+        let and_others = and_others || word.starts_with('等');
+        let word = word.trim_start_matches('等');
         if names.len() > 3 || and_others {
             text += self.width.comma();
             text += if chinese { "等" } else { "et al" };
         }
-        if let Some(word) = names.first().map(|name| name.word.as_str()).filter(|word| !word.is_empty()) {
+        if !word.is_empty() {
             text += self.width.comma();
             text += word;
         }

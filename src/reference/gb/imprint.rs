@@ -69,8 +69,7 @@ impl Reader<'_, '_> {
                 break;
             }
             if self.is_other(&segment) {
-                let Names { names, .. } = names(entry, segment);
-                self.found.others.extend(names);
+                self.others(segment);
             } else if self.is_edition(&segment) && self.found.get(Part::Edition).is_none() {
                 self.set(Part::Edition, segment);
             } else {
@@ -79,6 +78,15 @@ impl Reader<'_, '_> {
             range.start = after.min(range.end);
         }
         range
+    }
+
+    /// Adds translators and others; 等 goes with the word for what they did.
+    fn others(&mut self, range: Range<usize>) {
+        let Names { mut names, and_others } = names(self.entry, range);
+        for name in names.iter_mut().filter(|_| and_others.is_some()) {
+            name.word.insert(0, '等');
+        }
+        self.found.others.extend(names);
     }
 
     /// Whether a segment names translators or other people: 李某, 译.
@@ -130,15 +138,13 @@ impl Reader<'_, '_> {
         if range.is_empty() {
             return;
         }
-        let entry = self.entry;
         // The last item may be an edition without anything behind it.
         if self.is_edition(&range) && self.found.get(Part::Edition).is_none() {
             self.set(Part::Edition, range);
             return;
         }
         if self.is_other(&range) {
-            let Names { names, .. } = names(entry, range);
-            self.found.others.extend(names);
+            self.others(range);
             return;
         }
         if self.found.kind == Some(Type::Report)

@@ -116,10 +116,15 @@ impl Reader<'_, '_> {
         for at in range.clone() {
             let begins = matches!(entry.at(at), b',' | b'.' | b' ' | b'(') && entry.is_outside(at)
                 || entry.at(at) == b'(';
-            if !begins {
+            if !begins && at > range.start {
                 continue;
             }
-            let start = if entry.at(at) == b'(' { entry.behind(at) } else { entry.skip_any(at, b",.") };
+            let start = match entry.at(at) {
+                b'(' => entry.behind(at),
+                // A date without the newspaper.
+                _ if !begins => at,
+                _ => entry.skip_any(at, b",."),
+            };
             let Some(end) = date_at(entry, start) else { continue };
             self.set_folded(Part::Date, start..end);
             if at > range.start {
