@@ -476,8 +476,12 @@ pub fn surname_end(name: &str) -> Option<usize> {
     let mut end = None;
     let mut at = 0;
     let mut initials = false;
-    for word in name.split_inclusive(' ') {
+    for word in name.split_inclusive([' ', ',']) {
         let letters: String = word.chars().filter(|c| c.is_alphabetic()).collect();
+        if letters.is_empty() {
+            at += word.len();
+            continue;
+        }
         let suffix = matches!(letters.as_str(), "Jr" | "Sr" | "II" | "III");
         let initial = !letters.is_empty()
             && letters.chars().count() <= 3
@@ -587,6 +591,7 @@ mod tests {
             ("VAN DER BERG P-H", "VAN DER BERG P-H", "Van Der Berg P-H"),
             ("Smith J", "SMITH J", "Smith J"),
             ("NORD G L, Jr.", "NORD G L, Jr.", "Nord G L, Jr."),
+            ("NORD G L,Jr.", "NORD G L,Jr.", "Nord G L,Jr."),
             ("World Health Organization", "World Health Organization", "World Health Organization"),
             ("IEEE", "IEEE", "IEEE"),
             ("王某", "王某", "王某"),
