@@ -138,8 +138,9 @@ const tests = {
         assert.ok(essay.getText(link.targetRange).startsWith('[2] 习近平. 高举'), essay.getText(link.targetRange));
         const label = positionOf(essay, '[3] 毛泽东', 1);
         const places = await vscode.commands.executeCommand('vscode.executeReferenceProvider', essay.uri, label);
-        assert.ok(places.length > 1);
-        for (const { range } of places) assert.equal(essay.getText(range), '[3]');
+        // VS Code's own Markdown support takes [3] for a link and adds places of the bare number.
+        const ours = places.filter(({ range }) => essay.getText(range) === '[3]');
+        assert.equal(ours.length, 2, JSON.stringify(places));
         const hovers = await vscode.commands.executeCommand('vscode.executeHoverProvider', essay.uri, marker);
         assert.ok(hovers.some(({ contents: [card] }) => card.value.includes('高举')), JSON.stringify(hovers));
     },
