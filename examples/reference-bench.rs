@@ -70,12 +70,20 @@ fn main() -> ExitCode {
     });
     row("gb7714-variants: all parts", whole.collect::<Vec<_>>().into_iter());
     for (name, text) in [("zotero", &zotero), ("gb7714-variants", &variants)] {
-        let complete: Vec<Reference> =
-            text.lines().map(|line| entry(line).1).filter(Reference::is_complete).collect();
-        let again = complete.iter().map(|reference| {
+        let complete: Vec<(&str, Reference)> =
+            text.lines().map(entry).filter(|(_, reference)| reference.is_complete()).collect();
+        let again = complete.iter().map(|(text, reference)| {
             let sound = rewrite(reference, Edition::Gb2015, Width::Half).is_some() || is_new(reference);
             if wrong && !sound {
-                println!("not the same again: {}", format(reference, Edition::Gb2015, Width::Half));
+                let again = format(reference, Edition::Gb2015, Width::Half);
+                println!("not the same again: {text}\n  written {again}");
+                let second = parse(&again);
+                for part in Part::ALL.into_iter().filter(|&part| reference.get(part) != second.get(part)) {
+                    println!("  {part:?}: {:?} then {:?}", reference.get(part), second.get(part));
+                }
+                for range in &second.rest {
+                    println!("  not understood then: {:?}", &again[range.clone()]);
+                }
             }
             sound
         });

@@ -267,7 +267,8 @@ impl Writer<'_> {
         // What reading has put before the word for a role.
         let word = names.first().map_or("", |name| name.word.as_str());
         let and_others = and_others || word.starts_with('等');
-        let word = word.trim_start_matches('等');
+        // 著 goes without saying (GB/T 7714—2015, 8.1).
+        let word = Some(word.trim_start_matches('等')).filter(|word| !matches!(*word, "著" | "撰")).unwrap_or("");
         if names.len() > 3 || and_others {
             text += self.width.comma();
             text += if chinese { "等" } else { "et al" };
@@ -319,6 +320,8 @@ impl Writer<'_> {
             text += pages;
         }
         self.segment(&text);
+        let house = self.house();
+        self.segment(&house);
         if self.reference.get(Part::Year).is_some()
             && let Some(date) = self.get(Part::Date)
         {
@@ -337,6 +340,10 @@ impl Writer<'_> {
     }
 
     fn newspaper(&mut self) {
+        // A newspaper counted by volumes and issues is written as a journal is.
+        if self.get(Part::Volume).is_some() || self.get(Part::Issue).is_some() {
+            return self.journal();
+        }
         let mut text = self.get(Part::Container).unwrap_or("").to_owned();
         if let Some(date) = self.get(Part::Date).map(iso_date).or_else(|| self.year()) {
             if !text.is_empty() {
@@ -353,6 +360,9 @@ impl Writer<'_> {
 
     /// `题名[EB/OL].（日期）[引用日期]`; platforms stand before the date: `平台（日期）`.
     fn web(&mut self) {
+        if self.reference.analytic && self.get(Part::Date).is_none() {
+            return self.book();
+        }
         if let Some(edition) = self.get(Part::Edition).map(str::to_owned) {
             self.segment(&edition);
         }
@@ -363,6 +373,8 @@ impl Writer<'_> {
         }
         let date = self.get(Part::Date).map(iso_date).or_else(|| self.year().filter(|_| !plain));
         match date {
+            // An estimated year has brackets of its own: [2022].
+            Some(date) if date.starts_with('[') => self.segment(&date),
             Some(date) if plain => self.text += &self.width.bracketed(&date),
             Some(date) => {
                 let date = self.width.bracketed(&date);
@@ -421,17 +433,15 @@ impl Writer<'_> {
 
     /// `地: 社, 年: 页`; `date` stands for the year where there is one.
     fn imprint(&self, date: Option<String>) -> String {
-        let mut text = self.get(Part::Place).unwrap_or("").to_owned();
-        if let Some(publisher) = self.get(Part::Publisher) {
-            if !text.is_empty() {
-                text += self.width.colon();
-            }
-            text += publisher;
-        }
-        let web = matches!(self.reference.kind, Some(Type::Web | Type::Dataset | Type::Preprint));
+        let mut text = self.house();
+        let web = matches!(self.reference.kind, Some(Type::Web | Type::Dataset | Type::Preprint))
+            && !self.reference.analytic;
         let year = if web && self.get(Part::Date).is_some() { None } else { date.or_else(|| self.year()) };
         if let Some(year) = year.filter(|_| !web || !text.is_empty()) {
-            if !text.is_empty() {
+            // A place without a publisher would be read as the publisher behind a comma.
+            if self.get(Part::Publisher).is_none() && !text.is_empty() {
+                text += self.width.colon();
+            } else if !text.is_empty() {
                 text += self.width.comma();
             }
             text += &year;
@@ -441,6 +451,18 @@ impl Writer<'_> {
                 text += self.width.colon();
             }
             text += pages;
+        }
+        text
+    }
+
+    /// `地: 社`
+    fn house(&self) -> String {
+        let mut text = self.get(Part::Place).unwrap_or("").to_owned();
+        if let Some(publisher) = self.get(Part::Publisher) {
+            if !text.is_empty() {
+                text += self.width.colon();
+            }
+            text += publisher;
         }
         text
     }

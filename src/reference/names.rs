@@ -160,6 +160,11 @@ fn add(entry: &Entry<'_>, piece: Range<usize>, found: &mut Names) {
         found.and_others = Some(piece.start..piece.start + length);
         return;
     }
+    // Smith, J. et al.: the initials are told from a name without it.
+    if let Some(length) = others(text) {
+        found.and_others = Some(piece.end - length..piece.end);
+        return add(entry, piece.start..piece.end - length, found);
+    }
     // A word alone says what all before it did: 张三, 李四, 主编.
     if let Some((role, length)) = role_behind(text) {
         let (name, word) = text.trim_end().split_at(text.trim_end().len() - length);

@@ -72,10 +72,15 @@ pub(in crate::reference) fn date_at(entry: &Entry<'_>, at: usize) -> Option<usiz
         return Some(end);
     }
     let sign = entry.at(end);
-    if !matches!(sign, b'-' | b'.' | b'/') {
+    if !matches!(sign, b'-' | b'.' | b'/' | b',') {
         return None;
     }
     let (month, after) = entry.digits(entry.behind(end), 3);
+    // 2015,09,29 is a date, 2015,9(3) is none.
+    if sign == b',' {
+        let (day, last) = if entry.at(after) == b',' { entry.digits(entry.behind(after), 3) } else { (0, 0) };
+        return (month == 2 && day == 2).then_some(last);
+    }
     if !(1..=2).contains(&month) {
         return None;
     }

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::dates::year_at;
+use super::dates::{date_at, year_at};
 use super::stops::{is_blank_or_end, stops};
 use super::{Reader, find_mark};
 use crate::reference::model::Part;
-use crate::reference::names::{self, Names, names};
+use crate::reference::names;
 
 impl Reader<'_, '_> {
     /// Whether what follows is a host without `//`: `[A]. 主编. 书名[C]`, `[M]. In: …`.
@@ -48,7 +48,11 @@ impl Reader<'_, '_> {
         }
         // 第五届某论坛, 2021: 7
         let (title_end, year) = self.year_from_right(&range);
-        let title = if year.is_some() { entry.trim(range.start..title_end, b",.") } else { range };
+        let title = if year.is_some() {
+            entry.trim(range.start..title_end, b",.")
+        } else {
+            self.pages_from_right(range)
+        };
         self.set(Part::Container, title);
     }
 
@@ -78,23 +82,40 @@ impl Reader<'_, '_> {
         let mut range = range;
         // 王某. 2019. 书名 or 王某. 书名. 地: 社
         let all: Vec<usize> = stops(entry, range.clone()).collect();
-        let Some(&stop) = all.first() else { return range };
+        let Some(&first) = all.first() else { return range };
+        // SMITH J. et al. and SMITH J. eds. go on behind the stop of the initial.
+        let goes_on = |at: usize| ["et al.", "eds.", "ed."].iter().any(|word| entry.has(at, word));
+        let index = usize::from(all.len() > 1 && goes_on(entry.skip(entry.behind(first))));
+        let stop = all[index];
         let head = range.start..stop;
-        let next = entry.behind(stop)..all.get(1).copied().unwrap_or(range.end);
+        let next = entry.behind(stop)..all.get(index + 1).copied().unwrap_or(range.end);
         // With one stop only, what stands before it is the title unless the rest is no imprint.
         let rest = entry.trim(next.clone(), b".");
         let is_author = names::plausible(entry, &head)
             && !rest.is_empty()
             && !self.is_imprint(&rest)
+            && !self.is_where(&rest)
             && !self.is_volume(&rest)
             && !self.is_edition(&rest)
             && !self.is_other(&rest);
         if is_author {
-            let Names { names, .. } = names(entry, head.start..self.with_abbreviation(stop));
-            self.found.host_authors = names;
+            self.found.host_authors = self.with_others(head.start..self.with_abbreviation(stop));
             range.start = entry.skip(entry.behind(stop));
         }
         range
+    }
+
+    /// Whether a segment is nothing but pages, a date, or the place of a conference: 12-48, San Diego, CA.
+    fn is_where(&self, range: &Range<usize>) -> bool {
+        let text = self.entry.plain(range);
+        let numbers = text.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'~' | b',' | b' '));
+        let town = text.rsplit_once(", ").is_some_and(|(town, state)| {
+            state.len() == 2
+                && state.bytes().all(|b| b.is_ascii_uppercase())
+                && town.split(' ').count() <= 3
+                && !town.contains(',')
+        });
+        numbers || town || date_at(self.entry, range.start).is_some_and(|end| end >= range.end)
     }
 
     /// Whether a segment reads as `地: 社, 年` rather than as a title.
@@ -120,7 +141,9 @@ impl Reader<'_, '_> {
             (at == range.start || matches!(entry.at(at - 1), b',' | b' ' | 1))
                 && year_at(entry, at).is_some_and(|year| {
                     let next = entry.skip(year.end);
-                    next >= range.end || matches!(entry.at(next), b':' | b'.' | b'(')
+                    let page = entry.at(next) == b','
+                        && entry.plain(&(entry.behind(next)..range.end)).trim().bytes().all(|b| b.is_ascii_digit());
+                    next >= range.end || page || matches!(entry.at(next), b':' | b'.' | b'(')
                 })
         });
         match colon {
@@ -130,11 +153,20 @@ impl Reader<'_, '_> {
                 let short = entry.slice(&place).chars().count() <= 24;
                 let sentence = entry.plain(&place).contains(". ");
                 let lower = entry.at(place.start).is_ascii_lowercase();
-                short && !sentence && !lower && (year || publishers.iter().any(|word| text.contains(word)))
+                // The year of 王某, 2019. stands before the title: 某地: 某社: 36-41.
+                let paged = self.found.get(Part::Year).is_some()
+                    && range.clone().rev().find(|&at| entry.at(at) == b':').is_some_and(|at| {
+                        let pages = entry.plain(&(entry.behind(at)..range.end));
+                        pages.trim().starts_with(|c: char| c.is_ascii_digit())
+                            && pages.contains(['-', '~'])
+                            && self.is_pages(&(entry.skip(entry.behind(at))..range.end))
+                    });
+                let named = || publishers.iter().any(|word| text.contains(word));
+                short && !sentence && !lower && (year || paged || named())
             }
             None => {
                 year && entry.slice(range).chars().count() <= 60
-                    && (text.contains(',') || text.contains('，') || text.chars().count() <= 6)
+                    && (text.contains(',') || text.contains('，') || text.chars().count() <= 6 || text.starts_with('['))
             }
         }
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Reader;
 use super::dates::{date_at, year_at};
 use super::stops::stops;
-use crate::reference::model::{Part, Type};
+use crate::reference::model::{Name, Part, Type};
 use crate::reference::names::{Names, names, role_behind};
 use crate::syntax::chars::is_han;
 
@@ -80,13 +80,19 @@ impl Reader<'_, '_> {
         range
     }
 
-    /// Adds translators and others; 等 goes with the word for what they did.
+    /// Adds translators and others.
     fn others(&mut self, range: Range<usize>) {
+        let names = self.with_others(range);
+        self.found.others.extend(names);
+    }
+
+    /// The names in `range`; 等 goes with the word for what they did.
+    pub(super) fn with_others(&self, range: Range<usize>) -> Vec<Name> {
         let Names { mut names, and_others } = names(self.entry, range);
         for name in names.iter_mut().filter(|_| and_others.is_some()) {
             name.word.insert(0, '等');
         }
-        self.found.others.extend(names);
+        names
     }
 
     /// Whether a segment names translators or other people: 李某, 译.
@@ -124,7 +130,9 @@ impl Reader<'_, '_> {
                 && text.chars().all(|c| is_han(c) || c.is_ascii_digit() || c == ' ')
             || lower.ends_with("ed") && (digit || lower.starts_with("rev") || count <= 12)
             || lower.ends_with("edition")
-            || (lower.starts_with('v') && digit && !lower.starts_with("vol"))
+            || lower
+                .strip_prefix('v')
+                .is_some_and(|rest| rest.trim_start_matches([' ', '.']).starts_with(|c: char| c.is_ascii_digit()))
             || lower.starts_with("version")
             || (digit
                 && count <= 6
@@ -209,7 +217,7 @@ impl Reader<'_, '_> {
             // [硕士学位论文]. 武汉: 某大学, 2018
             let remark = entry.at(segment.start) == b'['
                 && entry.close(segment.start, 60).is_some_and(|close| entry.behind(close) >= segment.end);
-            if remark && colon.is_some_and(|colon| at < colon) {
+            if remark && colon.is_none_or(|colon| at < colon) {
                 return !["[S.l.]", "[s.l.]"].contains(&entry.slice(&segment))
                     && !entry.slice(&segment).contains("不详");
             }
@@ -367,16 +375,20 @@ impl Reader<'_, '_> {
         range
     }
 
-    /// Takes `: 179-193` without a year off the end.
+    /// Takes `: 179-193` or `, 179-193` without a year off the end.
     pub(super) fn pages_from_right(&mut self, range: Range<usize>) -> Range<usize> {
         let entry = self.entry;
-        let colon = range.clone().rev().find(|&at| entry.at(at) == b':' && entry.is_outside(at));
+        let colon = range.clone().rev().find(|&at| {
+            entry.is_outside(at)
+                && (entry.at(at) == b':'
+                    || entry.at(at) == b',' && entry.plain(&(at..range.end)).contains(['-', '~']))
+        });
         if let Some(colon) = colon {
             let pages = entry.trim(entry.behind(colon)..range.end, b".,");
             if entry.plain(&pages).starts_with(|c: char| c.is_ascii_digit()) && self.is_pages(&pages) {
                 let pages = self.without_page_words(pages);
                 self.set_folded(Part::Pages, pages);
-                return entry.trim(range.start..colon, b",");
+                return entry.trim(range.start..colon, b".,");
             }
         }
         range
@@ -410,6 +422,13 @@ impl Reader<'_, '_> {
 
     pub(super) fn set_publisher(&mut self, range: Range<usize>) {
         let range = self.entry.trim(range, b",");
+        // Vol. 78. 241: no publisher is a number.
+        let number = self.entry.plain(&range);
+        let number = number.starts_with(|c: char| c.is_ascii_digit())
+            && number.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b',' | b' '));
+        if number && self.found.get(Part::Pages).is_none() {
+            return self.set_folded(Part::Pages, range);
+        }
         // 某社2019年版: the year was taken; 版 may be left.
         if !range.is_empty() && self.found.field(Part::Publisher).is_none() {
             self.set(Part::Publisher, range);

@@ -242,6 +242,10 @@ impl Reader<'_, '_> {
             signed && self.year_between(range, at).is_some()
         })?;
         let (year, end) = self.year_between(range, first)?;
+        // H.R. 1100, …: authors of today date no work before print.
+        if year.as_ref().is_some_and(|year| *entry.plain(&year.digits) < *"1400") {
+            return None;
+        }
         let authors = range.start..first;
         if !names::plausible(entry, &authors) || entry.trim(authors.clone(), b".,").is_empty() {
             return None;
@@ -306,7 +310,7 @@ impl Reader<'_, '_> {
             range.end = again;
         }
         let end = self.extras(range.clone());
-        let mut start = entry.skip_any(range.start, b".,");
+        let mut start = entry.skip_any(range.start, b".,:");
         let host = if entry.at(start) == b'/' && entry.at(entry.behind(start)) == b'/' {
             start = entry.skip_any(start, b"/");
             true
@@ -351,6 +355,14 @@ impl Reader<'_, '_> {
             let author = self.found.authors.remove(0);
             let range = author.range.clone();
             self.set(Part::Title, range);
+        }
+        // 甲著, 乙译. 书名: GB/T 7714 names translators and the like behind the title.
+        if self.found.authors.iter().any(|name| matches!(name.role, Role::Author | Role::Editor)) {
+            let (authors, others): (Vec<_>, Vec<_>) = std::mem::take(&mut self.found.authors)
+                .into_iter()
+                .partition(|name| matches!(name.role, Role::Author | Role::Editor));
+            self.found.authors = authors;
+            self.found.others.splice(0..0, others);
         }
         self.found.rest.retain(|range| !range.is_empty());
         self.found.rest.sort_by_key(|range| range.start);

@@ -120,7 +120,12 @@ impl Reader<'_, '_> {
         if text.contains('号') {
             return digits >= 1 && self.entry.slice(range).chars().count() <= 30;
         }
-        let words = text.split(' ').filter(|word| word.chars().count() > 1).all(|word| {
+        let report = |word: &str| {
+            self.found.kind == Some(Type::Report)
+                && ["report", "paper", "no", "no.", "memorandum", "bulletin", "note"]
+                    .contains(&word.to_ascii_lowercase().as_str())
+        };
+        let words = text.split(' ').filter(|word| word.chars().count() > 1 && !report(word)).all(|word| {
             word.bytes().any(|b| b.is_ascii_digit())
                 || word.bytes().all(|b| b.is_ascii_uppercase() || !b.is_ascii_alphanumeric())
         });

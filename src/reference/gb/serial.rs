@@ -48,6 +48,8 @@ impl Reader<'_, '_> {
         }
         let within = |span: &Range<usize>| range.start <= span.start && span.end <= stop;
         let end = trial.found.spans().into_iter().filter(within).map(|span| span.end).max().unwrap_or(at);
+        // 2018b: the letter has no place of its own.
+        let end = end + usize::from(trial.found.year_letter.is_some() && end + 1 == at);
         self.found = trial.found;
         // How far the run goes has no part of its own.
         self.leave(end..stop);
@@ -153,13 +155,26 @@ impl Reader<'_, '_> {
             self.leave(rest..range.end);
             return;
         }
-        self.tail_of_journal(range.clone()).unwrap_or_else(|| {
+        if self.tail_of_journal(range.clone()).is_none() {
             let end = (range.start..range.end)
                 .find(|&at| entry.at(at) == b',' && entry.is_outside(at))
                 .unwrap_or(range.end);
             self.set(Part::Container, range.start..end);
             self.leave(end..range.end);
-        });
+            return;
+        }
+        // 某某日报, 2000(3): a number alone is the sheet; newspapers have neither volumes nor issues.
+        if self.found.get(Part::Pages).is_none() {
+            let lone = match (self.found.get(Part::Volume), self.found.get(Part::Issue)) {
+                (Some(_), None) => Part::Volume,
+                (None, Some(_)) => Part::Issue,
+                _ => return,
+            };
+            let place = self.found.field(lone).map(|field| field.range.clone()).unwrap_or_default();
+            self.found.unset(lone);
+            let sheet = self.without_page_words(self.sheet(place));
+            self.set_folded(Part::Pages, sheet);
+        }
     }
 
     /// 第3版 without its words.
