@@ -61,7 +61,7 @@ fn list(rules: &[&Rule], lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::Severity;
+    use crate::rules::{Scope, Severity};
 
     static RULES: [&Rule; 2] = [
         &Rule {
@@ -70,7 +70,7 @@ mod tests {
             severity: Severity::Information,
             page_zh: "# a-long-name：长名",
             page_en: "# a-long-name: a long name",
-            check: |_| {},
+            check: Scope::Document(|_| {}),
         },
         &Rule {
             id: "short",
@@ -78,7 +78,7 @@ mod tests {
             severity: Severity::Hint,
             page_zh: "# short：短名",
             page_en: "# short: a short name",
-            check: |_| {},
+            check: Scope::Document(|_| {}),
         },
     ];
 

@@ -13,9 +13,11 @@ use super::session::{Failure, Session, Status};
 use super::source::{Place, Source};
 use super::table::table;
 use crate::config::{Lang, say};
-use crate::document::Snapshot;
+use crate::document::{Listed, Snapshot};
 use crate::reference::export::{citation_keys, to_bibtex, to_csl};
-use crate::reference::{Edition, Grammar, Medium, Name, Part, Reference, Role, Type, Width, format};
+use crate::reference::{
+    Edition, Form, Grammar, Medium, Name, Part, Reference, Role, Type, format, usual_width,
+};
 
 /// Columns of an author's name, of a title and of what was not understood in the table.
 const AUTHOR: usize = 20;
@@ -91,6 +93,7 @@ struct Entry {
     range: Range<usize>,
     raw: String,
     reference: Arc<Reference>,
+    form: Form,
 }
 
 impl Entry {
@@ -113,7 +116,7 @@ impl Entry {
 fn entries(snapshot: &Snapshot) -> Vec<Entry> {
     let all = snapshot.index().entries.iter().enumerate();
     all.map(|(number, entry)| {
-        let range = snapshot.entry_range(number);
+        let Listed { range, reference, form, .. } = snapshot.listed(number);
         let label = snapshot.absolute(entry.block, &entry.label);
         let labels: Vec<String> = match &entry.key {
             Some(key) => vec![key.clone()],
@@ -125,7 +128,8 @@ fn entries(snapshot: &Snapshot) -> Vec<Entry> {
             head: snapshot.buffer().slice(label.start..range.start.max(label.end)).into_owned(),
             raw: snapshot.buffer().slice(range.clone()).into_owned(),
             range,
-            reference: snapshot.reference(number),
+            reference,
+            form,
         }
     })
     .collect()
@@ -181,7 +185,7 @@ fn labels(entries: &[Entry], lang: Lang, test: fn(&Entry) -> bool) -> Option<Str
 /// The list by an edition of GB/T 7714, a line an entry, each under its own label; what was not wholly
 /// understood stays as it is, so that nothing is lost.
 fn formatted(entries: &[Entry], edition: Edition) -> String {
-    let width = width(entries);
+    let width = usual_width(entries.iter().map(|entry| &entry.form));
     let mut out = String::new();
     for entry in entries {
         let text = if entry.can_be_formatted() {
@@ -192,15 +196,6 @@ fn formatted(entries: &[Entry], edition: Edition) -> String {
         let _ = writeln!(out, "{}", one_line(&format!("{}{text}", entry.head)));
     }
     out
-}
-
-/// The width of punctuation that most entries have.
-fn width(entries: &[Entry]) -> Width {
-    let half = |entry: &&Entry| {
-        let count = |marks: [char; 2]| entry.raw.matches(marks).count();
-        count([',', ':']) > count(['，', '：'])
-    };
-    if entries.iter().filter(half).count() * 2 > entries.len() { Width::Half } else { Width::Full }
 }
 
 /// `text` with its line endings, and the indentation behind them, as single spaces.
@@ -361,6 +356,7 @@ mod tests {
             range,
             raw: raw.to_owned(),
             reference: Arc::new(reference),
+            form: Form::default(),
         };
         let buffer = Buffer::new("[1] 甲文\n[2] 数据为\n  自行整理。\n[3] 乙");
         let entries = vec![

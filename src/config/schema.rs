@@ -109,6 +109,7 @@ pub(crate) fn rule_title(rule: &Rule, lang: Lang) -> &'static str {
 mod tests {
     use super::*;
     use crate::config::Options;
+    use crate::rules::Scope;
 
     static RULE: Rule = Rule {
         id: "uncited-quote",
@@ -116,7 +117,7 @@ mod tests {
         severity: Severity::Warning,
         page_zh: "# uncited-quote：引文没有标注\n\n正文",
         page_en: "# uncited-quote: quotation without a citation\n\nText",
-        check: |_| {},
+        check: Scope::Document(|_| {}),
     };
 
     #[test]

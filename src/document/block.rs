@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use crate::reference::Reference;
+use super::memo::Memo;
+use crate::reference::{Form, Reference};
 use crate::syntax::blocks::{Shape, Span, State, content, width};
 use crate::syntax::chars::{self, is_han};
 use crate::syntax::citation::{Citation, Style, Target, citations};
@@ -91,6 +92,10 @@ pub struct Read {
     pub length: usize,
     /// What it says.
     pub reference: Arc<Reference>,
+    /// How it is written.
+    pub form: Form,
+    /// What was derived from it.
+    pub memo: Arc<Memo>,
 }
 
 /// Numbers in a paragraph of a list that may be the labels of an entry.

@@ -9,6 +9,7 @@ mod block;
 mod claims;
 mod index;
 mod judgement;
+mod memo;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -18,8 +19,9 @@ pub use block::{Block, Read};
 pub use claims::{Claim, Ground};
 pub use index::{Citing, Entry, Index, List, Region, Section};
 pub use judgement::{Cover, Features, Judgement, Reach, Sign, Signs, Stop, Wording};
+pub use memo::Memo;
 
-use crate::reference::{self, Reference};
+use crate::reference::{self, Form, Reference};
 use crate::syntax::blocks::{self, Layout, State};
 use crate::text::{Buffer, Dirty};
 
@@ -62,6 +64,10 @@ pub struct Listed {
     pub range: Range<usize>,
     /// What it says; ranges are bytes from the start of `range`.
     pub reference: Arc<Reference>,
+    /// How it is written.
+    pub form: Form,
+    /// What was derived from it.
+    pub memo: Arc<Memo>,
 }
 
 impl Listed {
@@ -316,8 +322,17 @@ impl Snapshot {
         let start = self.index.starts[*block];
         let read = || {
             let range = self.entry_range(entry);
-            let reference = Arc::new(reference::parse(&self.buffer.slice(range.clone())));
-            Read { place: place.clone(), start: range.start - start, length: range.len(), reference }
+            let text = self.buffer.slice(range.clone());
+            let reference = reference::parse(&text);
+            let form = Form::of(&reference, &text, &self.text_in(*block, label));
+            Read {
+                place: place.clone(),
+                start: range.start - start,
+                length: range.len(),
+                reference: Arc::new(reference),
+                form,
+                memo: Arc::default(),
+            }
         };
         let known = self.blocks[*block].reference.get_or_init(read);
         // Of several entries in one paragraph only the one that was asked for first is kept.
@@ -329,7 +344,12 @@ impl Snapshot {
             &fresh
         };
         let at = start + read.start;
-        Listed { range: at..at + read.length, reference: Arc::clone(&read.reference) }
+        Listed {
+            range: at..at + read.length,
+            reference: Arc::clone(&read.reference),
+            form: read.form,
+            memo: Arc::clone(&read.memo),
+        }
     }
 
     /// The number of the block that holds byte `offset`.

@@ -268,7 +268,8 @@ impl Writer<'_> {
         let word = names.first().map_or("", |name| name.word.as_str());
         let and_others = and_others || word.starts_with('等');
         // 著 goes without saying (GB/T 7714—2015, 8.1).
-        let word = Some(word.trim_start_matches('等')).filter(|word| !matches!(*word, "著" | "撰")).unwrap_or("");
+        let word =
+            Some(word.trim_start_matches('等')).filter(|word| !matches!(*word, "著" | "撰")).unwrap_or("");
         if names.len() > 3 || and_others {
             text += self.width.comma();
             text += if chinese { "等" } else { "et al" };

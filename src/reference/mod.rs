@@ -7,6 +7,7 @@ mod bibfile;
 mod bibtex;
 mod csl;
 pub mod export;
+mod form;
 mod format;
 mod gb;
 mod initials;
@@ -21,6 +22,7 @@ mod search;
 mod tex;
 
 pub use bibfile::{BibliographyFile, Problem};
+pub use form::{Form, is_capitals, number_first, usual_width};
 pub(crate) use format::repeats_pid;
 pub use format::{Width, format, is_cstr, iso_date, needs_access_date, rewrite, surname_case, surname_end};
 pub use library::{Bibliography, Item, Library, filter_text};

@@ -93,6 +93,11 @@ impl<'a> Check<'a> {
         self.settings.lang == Lang::Zh
     }
 
+    /// Adds findings whose severity is known.
+    pub(super) fn extend(&mut self, findings: Vec<Finding>) {
+        self.findings.extend(findings);
+    }
+
     /// Adds a finding of `rule` unless the settings turn it off.
     pub fn report(&mut self, rule: &Rule, range: Range<usize>, message: String) -> Option<&mut Finding> {
         let severity: Severity = self.settings.severity(rule)?;

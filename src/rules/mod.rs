@@ -11,6 +11,7 @@ use std::ops::Range;
 
 pub use check::Check;
 pub use fixes::together;
+pub use reference::EntryCheck;
 
 use serde::{Deserialize, Serialize};
 
@@ -75,8 +76,17 @@ pub struct Rule {
     pub page_zh: &'static str,
     /// The rule's page in English.
     pub page_en: &'static str,
-    /// Reports the flaws of a document.
-    pub(crate) check: fn(&mut Check<'_>),
+    /// Reports the flaws.
+    pub(crate) check: Scope,
+}
+
+/// How much of a document a rule has to see.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Scope {
+    /// The whole document.
+    Document(fn(&mut Check<'_>)),
+    /// One entry of a reference list after the other: what it finds is kept until the entry changes.
+    Entry(fn(&mut EntryCheck<'_>)),
 }
 
 impl Rule {
@@ -194,11 +204,14 @@ pub fn check(snapshot: &Snapshot, settings: &Settings) -> Vec<Finding> {
     // What a comment ignores is known when all other rules have spoken.
     let last = &ignore::unused_ignore::RULE;
     let run = |rule: &Rule, check: &mut Check<'_>| {
-        if settings.severity(rule).is_some() {
-            (rule.check)(check);
+        if let Scope::Document(scan) = rule.check
+            && settings.severity(rule).is_some()
+        {
+            scan(check);
         }
     };
     all().iter().filter(|rule| rule.id != last.id).for_each(|rule| run(rule, &mut check));
+    reference::check_entries(&mut check);
     if !settings.show_ignored {
         check.ignore();
         run(last, &mut check);

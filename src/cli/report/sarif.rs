@@ -124,6 +124,7 @@ fn uri(path: &str) -> String {
 mod tests {
     use super::super::tests::sample;
     use super::*;
+    use crate::rules::Scope;
 
     #[test]
     fn a_finding_is_a_result_with_places_and_fix() {
@@ -133,7 +134,7 @@ mod tests {
             severity: Severity::Warning,
             page_zh: "# uncited-quote：引文没有标注\n",
             page_en: "# uncited-quote: quotation without a citation\n",
-            check: |_| {},
+            check: Scope::Document(|_| {}),
         };
         let log = log(&sample(), &[&RULE], Lang::En);
         let run = &log["runs"][0];

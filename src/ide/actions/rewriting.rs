@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::config::{Settings, say};
 use crate::document::{Listed, Snapshot};
-use crate::reference::{Edition, Grammar, Width, rewrite};
+use crate::reference::{Edition, Grammar, Width, rewrite, usual_width};
 use crate::rules::Edit;
 
 /// For the entry that `touches` holds for: rewriting it, by each edition; and the whole list.
@@ -18,7 +18,7 @@ pub fn rewriting(
         .filter(|listed| listed.reference.grammar == Grammar::Gb)
         .collect();
     let Some(here) = entries.iter().find(|listed| touches(&listed.range)) else { return Vec::new() };
-    let usual = usual_width(snapshot, &entries);
+    let usual = usual_width(entries.iter().map(|listed| &listed.form));
     let mut offered = Vec::new();
     for edition in [Edition::Gb2025, Edition::Gb2015] {
         let standard = edition.standard();
@@ -47,23 +47,6 @@ fn rewritten(snapshot: &Snapshot, listed: &Listed, edition: Edition, usual: Widt
     let width = if listed.reference.is_chinese() { usual } else { Width::Half };
     let text = rewrite(&listed.reference, edition, width)?;
     (text != written).then(|| Edit { range: listed.range.clone(), text })
-}
-
-/// The width in which most Chinese entries are written; full where it cannot be told, as the standard is
-/// printed.
-pub fn usual_width(snapshot: &Snapshot, entries: &[Listed]) -> Width {
-    let (mut full, mut half) = (0, 0);
-    for listed in entries.iter().filter(|listed| listed.reference.is_chinese()) {
-        let text = snapshot.buffer().slice(listed.range.clone());
-        let wide = text.chars().filter(|c| matches!(c, '，' | '：' | '（')).count();
-        let narrow = text.matches([',', ':', '(']).count() - text.matches("://").count();
-        if wide > narrow {
-            full += 1;
-        } else if narrow > wide {
-            half += 1;
-        }
-    }
-    if half > full { Width::Half } else { Width::Full }
 }
 
 #[cfg(test)]

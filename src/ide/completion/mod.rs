@@ -12,8 +12,8 @@ use place::{Place, Style, closing_of};
 use super::actions::{Form, add_entry};
 use super::cited::{Cited, Lookup, label_name, short_name};
 use crate::config::{Profile, Settings, say};
-use crate::document::{Entry, Snapshot};
-use crate::reference::{Edition, Item, Library, Part, Reference, Width, filter_text, format};
+use crate::document::{Entry, Listed, Snapshot};
+use crate::reference::{Edition, Item, Library, Part, Reference, Width, filter_text, format, usual_width};
 use crate::rules::Edit;
 use crate::rules::citation::numbers;
 use crate::syntax::chars::circled;
@@ -200,7 +200,9 @@ impl Place {
             let title = work.reference().get(Part::Title);
             title.is_some() && listed.iter().any(|entry| entry.get(Part::Title) == title)
         };
-        let width = width_of(snapshot);
+        let entries: Vec<Listed> =
+            (0..snapshot.index().entries.len()).map(|entry| snapshot.listed(entry)).collect();
+        let width = usual_width(entries.iter().map(|listed| &listed.form));
         let added = library.search(query, WORKS).into_iter().filter(|work| !is_listed(work)).take(ADDITIONS);
         added
             .filter_map(|work| {
@@ -225,15 +227,6 @@ impl Place {
 fn words(reference: &Reference, text: &str) -> String {
     let words = filter_text(reference);
     if words.is_empty() { text.to_owned() } else { words }
-}
-
-/// The width of the punctuation in the entries of the document.
-fn width_of(snapshot: &Snapshot) -> Width {
-    let entries = 0..snapshot.index().entries.len();
-    let wide = |entry| snapshot.buffer().slice(snapshot.entry_range(entry)).contains(['，', '：']);
-    let (wide, all) =
-        entries.fold((0, 0), |(wide_ones, all), entry| (wide_ones + usize::from(wide(entry)), all + 1));
-    if all > 0 && wide * 2 < all { Width::Half } else { Width::Full }
 }
 
 #[cfg(test)]

@@ -142,7 +142,11 @@ impl Reader<'_, '_> {
                 && year_at(entry, at).is_some_and(|year| {
                     let next = entry.skip(year.end);
                     let page = entry.at(next) == b','
-                        && entry.plain(&(entry.behind(next)..range.end)).trim().bytes().all(|b| b.is_ascii_digit());
+                        && entry
+                            .plain(&(entry.behind(next)..range.end))
+                            .trim()
+                            .bytes()
+                            .all(|b| b.is_ascii_digit());
                     next >= range.end || page || matches!(entry.at(next), b':' | b'.' | b'(')
                 })
         });
@@ -166,7 +170,10 @@ impl Reader<'_, '_> {
             }
             None => {
                 year && entry.slice(range).chars().count() <= 60
-                    && (text.contains(',') || text.contains('，') || text.chars().count() <= 6 || text.starts_with('['))
+                    && (text.contains(',')
+                        || text.contains('，')
+                        || text.chars().count() <= 6
+                        || text.starts_with('['))
             }
         }
     }

@@ -130,9 +130,9 @@ impl Reader<'_, '_> {
                 && text.chars().all(|c| is_han(c) || c.is_ascii_digit() || c == ' ')
             || lower.ends_with("ed") && (digit || lower.starts_with("rev") || count <= 12)
             || lower.ends_with("edition")
-            || lower
-                .strip_prefix('v')
-                .is_some_and(|rest| rest.trim_start_matches([' ', '.']).starts_with(|c: char| c.is_ascii_digit()))
+            || lower.strip_prefix('v').is_some_and(|rest| {
+                rest.trim_start_matches([' ', '.']).starts_with(|c: char| c.is_ascii_digit())
+            })
             || lower.starts_with("version")
             || (digit
                 && count <= 6

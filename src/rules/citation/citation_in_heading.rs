@@ -1,7 +1,7 @@
 //! `citation-in-heading`: a citation in the title, a heading, the abstract or the keywords.
 
 use crate::document::Region;
-use crate::rules::{Check, Rule, Severity};
+use crate::rules::{Check, Rule, Scope, Severity};
 use crate::syntax::citation::{Citation, Style};
 
 /// Title, headings, abstract and keywords are printed and indexed without the list, so what they cite
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Information,
     page_zh: include_str!("../../../docs/rules/citation-in-heading.zh.md"),
     page_en: include_str!("../../../docs/rules/citation-in-heading.en.md"),
-    check,
+    check: Scope::Document(check),
 };
 
 fn check(check: &mut Check<'_>) {

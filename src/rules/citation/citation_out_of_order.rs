@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::numbers::{entries, numbered};
-use crate::rules::{Check, Rule, Severity};
+use crate::rules::{Check, Rule, Scope, Severity};
 use crate::syntax::citation::Style;
 
 /// In the numeric style the numbers follow the first citation of each work (GB/T 7714: the list is
@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     page_zh: include_str!("../../../docs/rules/citation-out-of-order.zh.md"),
     page_en: include_str!("../../../docs/rules/citation-out-of-order.en.md"),
-    check,
+    check: Scope::Document(check),
 };
 
 fn check(check: &mut Check<'_>) {

@@ -1,7 +1,7 @@
 //! `dangling-note-reference`: 同上 or 同前注② that refers to no earlier note.
 
 use super::numbers::{entry_label, entry_text, runs, shown};
-use crate::rules::{Check, Rule, Severity};
+use crate::rules::{Check, Rule, Scope, Severity};
 use crate::syntax::chars::{circled, narrow, note_number};
 use crate::syntax::matter::EntryForm;
 
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     page_zh: include_str!("../../../docs/rules/dangling-note-reference.zh.md"),
     page_en: include_str!("../../../docs/rules/dangling-note-reference.en.md"),
-    check,
+    check: Scope::Document(check),
 };
 
 /// What a note refers to.

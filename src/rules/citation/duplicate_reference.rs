@@ -4,9 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::numbers::{entry_label, numbered, runs};
 use crate::document::Snapshot;
-use crate::reference::{Part, Reference};
-use crate::rules::{Check, Rule, Severity};
-use crate::syntax::chars::narrow;
+use crate::rules::{Check, Rule, Scope, Severity};
 
 /// In the numeric style a work has one number, however often it is cited (GB/T 7714). Notes, where
 /// every citation has a number of its own, may name a work again and again.
@@ -16,11 +14,8 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     page_zh: include_str!("../../../docs/rules/duplicate-reference.zh.md"),
     page_en: include_str!("../../../docs/rules/duplicate-reference.en.md"),
-    check,
+    check: Scope::Document(check),
 };
-
-/// Letters from which on the author, title and year of an entry can be told from others.
-const SHORTEST: usize = 8;
 
 fn check(check: &mut Check<'_>) {
     let snapshot = check.snapshot;
@@ -33,9 +28,9 @@ fn check(check: &mut Check<'_>) {
         if notes {
             continue;
         }
-        let mut first: HashMap<String, usize> = HashMap::new();
+        let mut first: HashMap<u64, usize> = HashMap::new();
         for &index in &run {
-            let Some(work) = work(&check.listed()[index].reference) else { continue };
+            let Some(work) = check.listed()[index].form.work else { continue };
             let Some(&earlier) = first.get(&work) else {
                 first.insert(work, index);
                 continue;
@@ -67,36 +62,6 @@ fn check(check: &mut Check<'_>) {
 fn numbers_stand_for_works(snapshot: &Snapshot) -> bool {
     let mut seen = HashSet::new();
     numbered(snapshot).any(|(_, _, numbers)| numbers.iter().any(|&number| !seen.insert(number)))
-}
-
-/// What tells a work from others, in half width, without punctuation, case and space; `None` where it cannot
-/// be told.
-///
-/// Authors and title, where it appeared and when; another volume, edition or issue is another work, other
-/// pages are not.
-fn work(reference: &Reference) -> Option<String> {
-    let mark = reference.mark.as_ref()?;
-    let letters = |text: &str| -> String {
-        text.chars().map(narrow).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
-    };
-    let mut title: String = reference.authors.iter().take(3).map(|name| letters(&name.text)).collect();
-    title += &letters(reference.get(Part::Title)?);
-    if title.chars().count() < SHORTEST || reference.year().is_none() {
-        return None;
-    }
-    let tell = [
-        Part::Number,
-        Part::Container,
-        Part::Edition,
-        Part::Publisher,
-        Part::Year,
-        Part::Date,
-        Part::Volume,
-        Part::Issue,
-    ];
-    let rest: Vec<String> =
-        tell.iter().map(|&part| reference.get(part).map_or(String::new(), letters)).collect();
-    Some(format!("{}|{title}|{}", mark.kind?.code(), rest.join("|")))
 }
 
 #[cfg(test)]

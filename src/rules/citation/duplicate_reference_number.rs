@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::numbers::shown;
-use crate::rules::{Check, Rule, Severity};
+use crate::rules::{Check, Rule, Scope, Severity};
 use crate::syntax::matter::EntryForm;
 
 /// Two entries of one list carry the same number. A list that starts again at 1 is a new list.
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     page_zh: include_str!("../../../docs/rules/duplicate-reference-number.zh.md"),
     page_en: include_str!("../../../docs/rules/duplicate-reference-number.en.md"),
-    check,
+    check: Scope::Document(check),
 };
 
 fn check(check: &mut Check<'_>) {

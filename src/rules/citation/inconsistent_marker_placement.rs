@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use crate::document::Region;
-use crate::rules::{Check, Edit, Fix, Rule, Severity};
+use crate::rules::{Check, Edit, Fix, Rule, Scope, Severity};
 use crate::syntax::citation::Style;
 
 /// Behind a quotation that is part of a sentence the marker stands before the full stop (`”[1]。`) or
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Hint,
     page_zh: include_str!("../../../docs/rules/inconsistent-marker-placement.zh.md"),
     page_en: include_str!("../../../docs/rules/inconsistent-marker-placement.en.md"),
-    check,
+    check: Scope::Document(check),
 };
 
 /// Markers of the usual place from which on a document shows a habit.

@@ -1,7 +1,7 @@
 //! `missing-reference-list`: numbered citations and no list.
 
 use super::numbers::numbered;
-use crate::rules::{Check, Rule, Severity};
+use crate::rules::{Check, Rule, Scope, Severity};
 use crate::syntax::citation::Style;
 
 /// The text has numbered citations but no list of references or notes: one finding for the whole
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     page_zh: include_str!("../../../docs/rules/missing-reference-list.zh.md"),
     page_en: include_str!("../../../docs/rules/missing-reference-list.en.md"),
-    check,
+    check: Scope::Document(check),
 };
 
 fn check(check: &mut Check<'_>) {

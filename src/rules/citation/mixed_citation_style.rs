@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::numbers;
 use crate::document::Snapshot;
-use crate::rules::{Check, Edit, Fix, Rule, Severity};
+use crate::rules::{Check, Edit, Fix, Rule, Scope, Severity};
 use crate::syntax::citation::{Citation, Style};
 
 /// One document writes its citations in one way. Notes ①, footnotes and sources in brackets may stand
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Hint,
     page_zh: include_str!("../../../docs/rules/mixed-citation-style.zh.md"),
     page_en: include_str!("../../../docs/rules/mixed-citation-style.en.md"),
-    check,
+    check: Scope::Document(check),
 };
 
 /// Citations of the usual form from which on a document shows what its form is.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::numbers::{self, entry_label, numbers_of, runs};
 use crate::reference::{Part, Reference, Type};
-use crate::rules::{Check, Rule, Severity};
+use crate::rules::{Check, Rule, Scope, Severity};
 use crate::syntax::chars::narrow;
 
 /// Where citations give the pages, the entry of the book gives none (GB/T 7714, numeric style: the page
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Hint,
     page_zh: include_str!("../../../docs/rules/page-cited-twice.zh.md"),
     page_en: include_str!("../../../docs/rules/page-cited-twice.en.md"),
-    check,
+    check: Scope::Document(check),
 };
 
 fn check(check: &mut Check<'_>) {

@@ -7,7 +7,7 @@ use super::numbers::{self, NoteScopes, entry_text, numbers_of};
 use super::verdict::{Status, threshold};
 use crate::config::Sensitivity;
 use crate::document::{Reach, Snapshot};
-use crate::rules::{Check, Rule, Severity};
+use crate::rules::{Check, Rule, Scope, Severity};
 use crate::syntax::chars::narrow;
 use crate::syntax::citation::Style;
 
@@ -19,7 +19,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Hint,
     page_zh: include_str!("../../../docs/rules/quote-without-page.zh.md"),
     page_en: include_str!("../../../docs/rules/quote-without-page.en.md"),
-    check,
+    check: Scope::Document(check),
 };
 
 /// Letters from which on a quotation can be looked up on its page.

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::numbers::{entry_label, numbered, runs, shown};
-use crate::rules::{Check, Rule, Severity};
+use crate::rules::{Check, Rule, Scope, Severity};
 use crate::syntax::matter::EntryForm;
 
 /// The entries of a list are numbered without a gap (GB/T 7714: consecutively by first appearance). A
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     page_zh: include_str!("../../../docs/rules/reference-number-gap.zh.md"),
     page_en: include_str!("../../../docs/rules/reference-number-gap.en.md"),
-    check,
+    check: Scope::Document(check),
 };
 
 /// A list with fewer entries shows no order.

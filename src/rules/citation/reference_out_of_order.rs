@@ -1,7 +1,7 @@
 //! `reference-out-of-order`: entries of a list that do not follow their numbers.
 
 use super::numbers::{entry_label, runs};
-use crate::rules::{Check, Rule, Severity};
+use crate::rules::{Check, Rule, Scope, Severity};
 
 /// The entries of a numbered list stand in the order of their numbers (GB/T 7714, numeric style).
 pub static RULE: Rule = Rule {
@@ -10,7 +10,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     page_zh: include_str!("../../../docs/rules/reference-out-of-order.zh.md"),
     page_en: include_str!("../../../docs/rules/reference-out-of-order.en.md"),
-    check,
+    check: Scope::Document(check),
 };
 
 fn check(check: &mut Check<'_>) {

@@ -2,7 +2,7 @@
 
 use crate::config::Sensitivity;
 use crate::document::{Ground, Region};
-use crate::rules::{Check, Rule, Severity};
+use crate::rules::{Check, Rule, Scope, Severity};
 
 /// A claim that rests on a source has no citation, and the text does not name the source.
 pub static RULE: Rule = Rule {
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Information,
     page_zh: include_str!("../../../docs/rules/uncited-claim.zh.md"),
     page_en: include_str!("../../../docs/rules/uncited-claim.en.md"),
-    check,
+    check: Scope::Document(check),
 };
 
 /// Headings of the section that sums up, where nothing new is claimed.

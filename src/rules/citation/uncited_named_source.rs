@@ -2,7 +2,7 @@
 
 use super::uncited_quote::excerpt;
 use super::verdict::{Status, Verdict};
-use crate::rules::{Check, Rule, Severity};
+use crate::rules::{Check, Rule, Scope, Severity};
 
 /// An uncited quotation whose law, official document or meeting is named in its sentence or the one
 /// before. Many journals accept that, so it is information only.
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Information,
     page_zh: include_str!("../../../docs/rules/uncited-named-source.zh.md"),
     page_en: include_str!("../../../docs/rules/uncited-named-source.en.md"),
-    check,
+    check: Scope::Document(check),
 };
 
 fn check(check: &mut Check<'_>) {

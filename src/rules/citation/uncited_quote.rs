@@ -2,7 +2,7 @@
 
 use super::verdict::{Status, Verdict};
 use crate::document::Snapshot;
-use crate::rules::{Check, Rule, Severity};
+use crate::rules::{Check, Rule, Scope, Severity};
 
 /// A quotation that needs a source has no citation in its sentence or on its attribution.
 pub static RULE: Rule = Rule {
@@ -11,7 +11,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     page_zh: include_str!("../../../docs/rules/uncited-quote.zh.md"),
     page_en: include_str!("../../../docs/rules/uncited-quote.en.md"),
-    check,
+    check: Scope::Document(check),
 };
 
 fn check(check: &mut Check<'_>) {

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::numbers::{self, NoteScopes, entries, numbered, shown};
 use crate::config::nearest;
 use crate::reference::Library;
-use crate::rules::{Check, Rule, Severity};
+use crate::rules::{Check, Rule, Scope, Severity};
 use crate::syntax::citation::{Style, Target};
 use crate::syntax::matter::EntryForm;
 
@@ -18,7 +18,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     page_zh: include_str!("../../../docs/rules/undefined-citation.zh.md"),
     page_en: include_str!("../../../docs/rules/undefined-citation.en.md"),
-    check,
+    check: Scope::Document(check),
 };
 
 /// What is missing where.

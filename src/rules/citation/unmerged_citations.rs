@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::numbers::{self, numbers_of};
-use crate::rules::{Check, Edit, Fix, Rule, Severity};
+use crate::rules::{Check, Edit, Fix, Rule, Scope, Severity};
 use crate::syntax::citation::{Citation, Style, compress};
 
 /// Several works cited at one place stand in one bracket, consecutive numbers as a range (GB/T 7714,
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Hint,
     page_zh: include_str!("../../../docs/rules/unmerged-citations.zh.md"),
     page_en: include_str!("../../../docs/rules/unmerged-citations.en.md"),
-    check,
+    check: Scope::Document(check),
 };
 
 fn check(check: &mut Check<'_>) {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::numbers::{self, NoteScopes, numbered};
 use crate::document::{Entry, Region, Snapshot};
-use crate::rules::{Check, Rule, Severity};
+use crate::rules::{Check, Rule, Scope, Severity};
 use crate::syntax::citation::Target;
 use crate::syntax::matter::EntryForm;
 
@@ -16,7 +16,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     page_zh: include_str!("../../../docs/rules/unused-reference.zh.md"),
     page_en: include_str!("../../../docs/rules/unused-reference.en.md"),
-    check,
+    check: Scope::Document(check),
 };
 
 fn check(check: &mut Check<'_>) {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::config::{nearest, unknown_rule};
-use crate::rules::{Check, Edit, Fix, Rule, Severity};
+use crate::rules::{Check, Edit, Fix, Rule, Scope, Severity};
 use crate::syntax::directive::{IGNORE, Slip};
 
 /// A `yinzheng-ignore` comment names no rule, a rule that does not exist, or is broken in form. A
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     page_zh: include_str!("../../../docs/rules/malformed-ignore.zh.md"),
     page_en: include_str!("../../../docs/rules/malformed-ignore.en.md"),
-    check,
+    check: Scope::Document(check),
 };
 
 fn check(check: &mut Check<'_>) {

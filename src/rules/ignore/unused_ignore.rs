@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Unused;
 use crate::document::Snapshot;
-use crate::rules::{Check, Edit, Fix, Rule, Severity};
+use crate::rules::{Check, Edit, Fix, Rule, Scope, Severity};
 
 /// A `yinzheng-ignore` comment names a rule of which there is no finding in its paragraph. Left
 /// behind, it would hide the next flaw that comes up there.
@@ -14,7 +14,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Hint,
     page_zh: include_str!("../../../docs/rules/unused-ignore.zh.md"),
     page_en: include_str!("../../../docs/rules/unused-ignore.en.md"),
-    check,
+    check: Scope::Document(check),
 };
 
 fn check(check: &mut Check<'_>) {

@@ -4,11 +4,10 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::gb_entries;
+use super::profile::Written;
 use crate::document::Listed;
-use crate::reference::{Part, Reference};
-use crate::rules::{Check, Edit, Fix, Rule, Severity};
-use crate::syntax::chars::is_han;
+use crate::reference::{Grammar, Width};
+use crate::rules::{Check, Edit, Fix, Rule, Scope, Severity};
 
 /// No edition of GB/T 7714 prescribes the width of punctuation, and the final full stop is free; a list
 /// keeps to one form.
@@ -18,17 +17,23 @@ pub static RULE: Rule = Rule {
     severity: Severity::Hint,
     page_zh: include_str!("../../../docs/rules/inconsistent-reference-form.zh.md"),
     page_en: include_str!("../../../docs/rules/inconsistent-reference-form.en.md"),
-    check,
+    check: Scope::Document(check),
 };
 
 /// Shorter lists have no usual form.
 const SHORTEST: usize = 3;
 
 fn check(check: &mut Check<'_>) {
+    if check.written() == Written::Note {
+        return;
+    }
     let mut lists: BTreeMap<Option<usize>, Vec<(usize, Listed)>> = BTreeMap::new();
-    for (index, listed) in gb_entries(check) {
-        if listed.reference.mark.is_some() {
-            lists.entry(check.snapshot.index().entries[index].list).or_default().push((index, listed));
+    for (index, listed) in check.listed().iter().enumerate() {
+        if listed.reference.grammar == Grammar::Gb && listed.reference.mark.is_some() {
+            lists
+                .entry(check.snapshot.index().entries[index].list)
+                .or_default()
+                .push((index, listed.clone()));
         }
     }
     for entries in lists.into_values().filter(|entries| entries.len() >= SHORTEST) {
@@ -49,16 +54,8 @@ fn minority<T: PartialEq + Copy>(forms: &[(usize, T)], usual: T, other: T) -> Op
 }
 
 fn widths(check: &mut Check<'_>, entries: &[(usize, Listed)]) {
-    let mut forms = Vec::new();
-    for (at, (_, listed)) in entries.iter().enumerate() {
-        if !listed.reference.is_chinese() {
-            continue;
-        }
-        let text = check.snapshot.buffer().slice(listed.range.clone()).into_owned();
-        if let Some(full) = is_full(&listed.reference, &text) {
-            forms.push((at, full));
-        }
-    }
+    let width = |(at, (_, listed)): (usize, &(usize, Listed))| Some((at, listed.form.width? == Width::Full));
+    let forms: Vec<(usize, bool)> = entries.iter().enumerate().filter_map(width).collect();
     let Some((full, few)) = minority(&forms, false, true) else { return };
     let (count, all) = (few.len(), forms.len());
     let message = match (check.zh(), full) {
@@ -78,42 +75,9 @@ fn widths(check: &mut Check<'_>, entries: &[(usize, Listed)]) {
     report(check, entries, &few, message, None);
 }
 
-/// Whether the signs between the parts of an entry are of full width; `None` where they are mixed or none.
-fn is_full(reference: &Reference, text: &str) -> Option<bool> {
-    let title = reference.field(Part::Title).map_or(0..0, |field| field.range.clone());
-    let url = reference.field(Part::Url).map_or(text.len()..text.len(), |field| field.range.clone());
-    let (mut full, mut half) = (0, 0);
-    let mut before = ' ';
-    for (at, c) in text.char_indices() {
-        if title.contains(&at) || at >= url.start {
-            continue;
-        }
-        match c {
-            '，' | '：' | '（' | '）' => full += 1,
-            // Commas and colons beside Western words are half-width in either form.
-            ',' | ':' if is_han(before) || before.is_ascii_digit() || before == ')' => half += 1,
-            _ => {}
-        }
-        before = c;
-    }
-    match (full, half) {
-        (0, 0) => None,
-        (_, 0) => Some(true),
-        (0, _) => Some(false),
-        _ => None,
-    }
-}
-
 fn final_stops(check: &mut Check<'_>, entries: &[(usize, Listed)]) {
-    let mut forms = Vec::new();
-    for (at, (_, listed)) in entries.iter().enumerate() {
-        let reference = &listed.reference;
-        if reference.get(Part::Url).is_some() || reference.get(Part::Pid).is_some() {
-            continue;
-        }
-        let text = check.snapshot.buffer().slice(listed.range.clone()).into_owned();
-        forms.push((at, text.ends_with(['.', '．', '。'])));
-    }
+    let stopped = |(at, (_, listed)): (usize, &(usize, Listed))| Some((at, listed.form.stopped?));
+    let forms: Vec<(usize, bool)> = entries.iter().enumerate().filter_map(stopped).collect();
     let Some((stopped, few)) = minority(&forms, true, false) else { return };
     let (count, all) = (few.len(), forms.len());
     let message = match (check.zh(), stopped) {
@@ -147,17 +111,11 @@ fn final_stops(check: &mut Check<'_>, entries: &[(usize, Listed)]) {
 }
 
 fn labels(check: &mut Check<'_>, entries: &[(usize, Listed)]) {
-    let mut counts: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for (at, (index, _)) in entries.iter().enumerate() {
-        let entry = &check.snapshot.index().entries[*index];
-        let label = check.snapshot.text_in(entry.block, &entry.label);
-        let form: String = label
-            .chars()
-            .filter(|c| !c.is_whitespace() && !c.is_numeric() && !matches!(c, ',' | '，' | '-'))
-            .collect();
+    let mut counts: BTreeMap<[char; 2], Vec<usize>> = BTreeMap::new();
+    for (at, (index, listed)) in entries.iter().enumerate() {
         // ① has no sign of its own, and a footnote's key may be a word.
-        if entry.key.is_none() {
-            counts.entry(form).or_default().push(at);
+        if check.snapshot.index().entries[*index].key.is_none() {
+            counts.entry(listed.form.label).or_default().push(at);
         }
     }
     let most = counts.values().map(Vec::len).max().unwrap_or(0);
@@ -165,7 +123,7 @@ fn labels(check: &mut Check<'_>, entries: &[(usize, Listed)]) {
     let mut usual = None;
     for (form, members) in &counts {
         if members.len() == most && usual.is_none() {
-            usual = Some(form.clone());
+            usual = Some(*form);
         } else {
             few.extend(members);
         }
@@ -177,7 +135,7 @@ fn labels(check: &mut Check<'_>, entries: &[(usize, Listed)]) {
         let entry = &check.snapshot.index().entries[*index];
         (!few.contains(&at)).then(|| check.snapshot.text_in(entry.block, &entry.label))
     });
-    let example = example.unwrap_or(usual);
+    let example = example.unwrap_or_else(|| usual.iter().collect());
     let message = if check.zh() {
         format!("{all}条中有{count}条的编号写法和别的不同，别的写作“{example}”。请统一。")
     } else {

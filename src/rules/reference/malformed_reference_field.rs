@@ -2,10 +2,9 @@
 
 use std::ops::Range;
 
-use super::{edit, gb_entries};
-use crate::document::Listed;
+use super::{EntryCheck, edit};
 use crate::reference::{Part, Reference, Type, is_cstr, iso_date};
-use crate::rules::{Check, Edit, Fix, Rule, Severity};
+use crate::rules::{Fix, Rule, Scope, Severity};
 
 /// Dates are written YYYY-MM-DD (GB/T 7714, on dates); a DOI begins with `10.` and a registrant, a CSTR with
 /// five digits; the check digit of an ISBN is that of ISO 2108.
@@ -15,7 +14,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     page_zh: include_str!("../../../docs/rules/malformed-reference-field.zh.md"),
     page_en: include_str!("../../../docs/rules/malformed-reference-field.en.md"),
-    check,
+    check: Scope::Entry(check),
 };
 
 /// Something wrong with a part (bytes in the entry), with what would be right where that is certain.
@@ -26,42 +25,24 @@ struct Slip {
     right: Option<String>,
 }
 
-fn check(check: &mut Check<'_>) {
-    let this_year = check.settings.year.unwrap_or_else(this_year);
-    for (_, listed) in gb_entries(check) {
-        let text = check.snapshot.buffer().slice(listed.range.clone()).into_owned();
-        let mut slips = Vec::new();
-        dates(&listed.reference, this_year, &mut slips);
-        pages(&listed.reference, &mut slips);
-        addresses(&listed.reference, &text, &mut slips);
-        standard_number(&listed.reference, &text, &mut slips);
-        isbn(&text, &mut slips);
-        for slip in slips {
-            report(check, &listed, slip);
+fn check(check: &mut EntryCheck<'_>) {
+    let mut slips = Vec::new();
+    dates(check.reference, check.context.year, &mut slips);
+    pages(check.reference, &mut slips);
+    addresses(check.reference, check.text, &mut slips);
+    standard_number(check.reference, check.text, &mut slips);
+    isbn(check.text, &mut slips);
+    for Slip { range, zh, en, right } in slips {
+        let message = if check.zh() { zh } else { en };
+        let fix = right.map(|right| Fix {
+            title: if check.zh() { format!("改为 {right}") } else { format!("Write {right}") },
+            safe: true,
+            edits: vec![edit(&range, right)],
+        });
+        let finding = check.report(&RULE, range, message);
+        if let Some(fix) = fix {
+            finding.repair(fix);
         }
-    }
-}
-
-/// The year of today by the system's clock (UTC); the last there is if the clock is before 1970.
-fn this_year() -> u16 {
-    /// The mean length of a Gregorian year.
-    const SECONDS: u64 = 31_556_952;
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    now.map_or(u16::MAX - 1, |now| u16::try_from(1970 + now.as_secs() / SECONDS).unwrap_or(u16::MAX - 1))
-}
-
-fn report(check: &mut Check<'_>, listed: &Listed, slip: Slip) {
-    let Slip { range, zh, en, right } = slip;
-    let message = if check.zh() { zh } else { en };
-    let fix = right.map(|right| Fix {
-        title: if check.zh() { format!("改为 {right}") } else { format!("Write {right}") },
-        safe: true,
-        edits: vec![edit(listed, &range, right)] as Vec<Edit>,
-    });
-    if let Some(finding) = check.report(&RULE, listed.absolute(&range), message)
-        && let Some(fix) = fix
-    {
-        finding.repair(fix);
     }
 }
 

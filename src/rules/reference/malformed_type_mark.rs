@@ -1,8 +1,8 @@
 //! `malformed-type-mark`: a type mark in small letters, with blanks, or a web page without /OL.
 
-use super::{edit, gb_entries};
+use super::{EntryCheck, edit};
 use crate::reference::{Medium, Part, Type};
-use crate::rules::{Check, Fix, Rule, Severity};
+use crate::rules::{Fix, Rule, Scope, Severity};
 
 /// GB/T 7714 writes the marks in capitals; electronic works carry the mark of the medium.
 pub static RULE: Rule = Rule {
@@ -11,39 +11,33 @@ pub static RULE: Rule = Rule {
     severity: Severity::Hint,
     page_zh: include_str!("../../../docs/rules/malformed-type-mark.zh.md"),
     page_en: include_str!("../../../docs/rules/malformed-type-mark.en.md"),
-    check,
+    check: Scope::Entry(check),
 };
 
-fn check(check: &mut Check<'_>) {
-    for (_, listed) in gb_entries(check) {
-        let reference = &listed.reference;
-        let Some(mark) = reference.mark.as_ref().filter(|mark| mark.kind.is_some()) else { continue };
-        let written = check.snapshot.buffer().slice(listed.absolute(&mark.range)).into_owned();
-        let letters: String =
-            written.chars().filter(|c| c.is_alphabetic() || *c == '/' || *c == '／').collect();
-        let small = mark.written.bytes().any(|b| b.is_ascii_lowercase());
-        let blank = written.contains(char::is_whitespace);
-        let offline =
-            mark.kind == Some(Type::Web) && !mark.written.contains('/') && reference.get(Part::Url).is_some();
-        if !(small || blank || offline) || letters.is_empty() {
-            continue;
-        }
-        let (open, close) =
-            (written.chars().next().unwrap_or('['), written.chars().next_back().unwrap_or(']'));
-        let medium = if offline { format!("/{}", Medium::Online.code()) } else { String::new() };
-        let right = format!("{open}{}{medium}{close}", mark.written.to_ascii_uppercase());
-        let message = match (check.zh(), offline) {
-            (true, false) => format!("文献类型标识用大写字母，中间不空格：{right}。"),
-            (true, true) => format!("网上的资源要写明载体：{right}。"),
-            (false, false) => format!("Type marks are written in capitals without blanks: {right}."),
-            (false, true) => format!("A work on the network carries the mark of the medium: {right}."),
-        };
-        let title = if check.zh() { format!("改为 {right}") } else { format!("Write {right}") };
-        let edits = vec![edit(&listed, &mark.range, right)];
-        if let Some(finding) = check.report(&RULE, listed.absolute(&mark.range), message) {
-            finding.repair(Fix { title, safe: true, edits });
-        }
+fn check(check: &mut EntryCheck<'_>) {
+    let reference = check.reference;
+    let Some(mark) = reference.mark.as_ref().filter(|mark| mark.kind.is_some()) else { return };
+    let written = &check.text[mark.range.clone()];
+    let letters = written.contains(|c: char| c.is_alphabetic() || c == '/' || c == '／');
+    let small = mark.written.bytes().any(|b| b.is_ascii_lowercase());
+    let blank = written.contains(char::is_whitespace);
+    let offline =
+        mark.kind == Some(Type::Web) && !mark.written.contains('/') && reference.get(Part::Url).is_some();
+    if !(small || blank || offline) || !letters {
+        return;
     }
+    let (open, close) = (written.chars().next().unwrap_or('['), written.chars().next_back().unwrap_or(']'));
+    let medium = if offline { format!("/{}", Medium::Online.code()) } else { String::new() };
+    let right = format!("{open}{}{medium}{close}", mark.written.to_ascii_uppercase());
+    let message = match (check.zh(), offline) {
+        (true, false) => format!("文献类型标识用大写字母，中间不空格：{right}。"),
+        (true, true) => format!("网上的资源要写明载体：{right}。"),
+        (false, false) => format!("Type marks are written in capitals without blanks: {right}."),
+        (false, true) => format!("A work on the network carries the mark of the medium: {right}."),
+    };
+    let title = if check.zh() { format!("改为 {right}") } else { format!("Write {right}") };
+    let edits = vec![edit(&mark.range, right)];
+    check.report(&RULE, mark.range.clone(), message).repair(Fix { title, safe: true, edits });
 }
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
 //! `missing-access-date`: a web page without the date of access.
 
-use super::profile::Written;
-use super::{gb_entries, hinge, is_online};
+use super::EntryCheck;
 use crate::reference::{Edition, Part, needs_access_date};
-use crate::rules::{Check, Rule, Severity};
+use crate::rules::{Rule, Scope, Severity};
 
 /// GB/T 7714—2025 asks for the date of citation of web pages, datasets and preprints, 2015 of every work on the network.
 pub static RULE: Rule = Rule {
@@ -12,31 +11,26 @@ pub static RULE: Rule = Rule {
     severity: Severity::Information,
     page_zh: include_str!("../../../docs/rules/missing-access-date.zh.md"),
     page_en: include_str!("../../../docs/rules/missing-access-date.en.md"),
-    check,
+    check: Scope::Entry(check),
 };
 
-fn check(check: &mut Check<'_>) {
-    let Written::Gb(edition) = check.written() else { return };
-    for (_, listed) in gb_entries(check) {
-        let reference = &listed.reference;
-        let (Some(kind), Some(url)) = (reference.kind, reference.field(Part::Url)) else { continue };
-        let needed = reference.mark.is_some()
-            && (needs_access_date(kind) || edition == Edition::Gb2015 && is_online(reference));
-        if !needed || reference.get(Part::Accessed).is_some() {
-            continue;
-        }
-        let (what, standard) = (if check.zh() { kind.zh() } else { kind.en() }, edition.standard());
-        let message = if check.zh() {
-            format!("{what}要写引用日期（{standard}）：在网址前加方括号，如[2026-05-06]。")
-        } else {
-            format!(
-                "A {what} needs the date of access ({standard}), in square brackets before the address: [2026-05-06]."
-            )
-        };
-        let range = listed.absolute(&url.range);
-        let range = if range.is_empty() { hinge(&listed) } else { range };
-        check.report(&RULE, range, message);
+fn check(check: &mut EntryCheck<'_>) {
+    let (reference, edition) = (check.reference, check.context.edition);
+    let (Some(kind), Some(url)) = (reference.kind, reference.field(Part::Url)) else { return };
+    let needed = reference.mark.is_some()
+        && (needs_access_date(kind) || edition == Edition::Gb2015 && check.is_online());
+    if !needed || reference.get(Part::Accessed).is_some() {
+        return;
     }
+    let (what, standard) = (if check.zh() { kind.zh() } else { kind.en() }, edition.standard());
+    let message = if check.zh() {
+        format!("{what}要写引用日期（{standard}）：在网址前加方括号，如[2026-05-06]。")
+    } else {
+        format!(
+            "A {what} needs the date of access ({standard}), in square brackets before the address: [2026-05-06]."
+        )
+    };
+    check.report(&RULE, url.range.clone(), message);
 }
 
 #[cfg(test)]

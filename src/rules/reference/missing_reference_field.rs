@@ -1,8 +1,8 @@
 //! `missing-reference-field`: parts that the type of the work requires are missing.
 
-use super::{gb_entries, hinge, is_online};
-use crate::reference::{Part, Reference, Type};
-use crate::rules::{Check, Rule, Severity};
+use super::EntryCheck;
+use crate::reference::{Part, Type};
+use crate::rules::{Rule, Scope, Severity};
 
 /// Which parts a type requires follows the forms of GB/T 7714—2025 and 2015 (items and form of each type).
 /// Only what both editions require is asked for; works on the network need no imprint.
@@ -12,7 +12,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     page_zh: include_str!("../../../docs/rules/missing-reference-field.zh.md"),
     page_en: include_str!("../../../docs/rules/missing-reference-field.en.md"),
-    check,
+    check: Scope::Entry(check),
 };
 
 /// What an entry lacks.
@@ -54,50 +54,37 @@ impl Missing {
     }
 }
 
-fn check(check: &mut Check<'_>) {
-    let entries = gb_entries(check);
-    let marked = entries.iter().filter(|(_, listed)| listed.reference.mark.is_some()).count();
-    let marks_usual = marked * 2 > entries.len();
-    let snapshot = check.snapshot;
-    let pages_in_text = snapshot
-        .index()
-        .citings
-        .iter()
-        .any(|citing| snapshot.blocks()[citing.block].citations[citing.citation].pages.is_some());
-    for (_, listed) in entries {
-        let reference = &listed.reference;
-        let missing = match &reference.mark {
-            Some(_) => missing(reference, pages_in_text),
-            None if marks_usual => vec![Missing::Mark],
-            None => continue,
-        };
-        if missing.is_empty() {
-            continue;
-        }
-        let zh = check.zh();
-        let names: Vec<&str> = missing.iter().map(|missing| missing.say(zh)).collect();
-        let kind = reference.kind.map_or("", |kind| if zh { kind.zh() } else { kind.en() });
-        let unknown =
-            missing.iter().any(|missing| matches!(missing, Missing::Part(Part::Place | Part::Publisher)));
-        let message = if zh {
-            let hint = if unknown {
-                "确实无从查考的，写[出版地不详]、[出版者不详]。"
-            } else {
-                ""
-            };
-            format!("{kind}的条目缺少{}。{hint}", names.join("、"))
-        } else {
-            let hint = if unknown { " What cannot be found out is written [S.l.], [s.n.]." } else { "" };
-            format!("This entry of a {kind} lacks: {}.{hint}", names.join(", "))
-        };
-        check.report(&RULE, hinge(&listed), message);
+fn check(check: &mut EntryCheck<'_>) {
+    let reference = check.reference;
+    let missing = match &reference.mark {
+        Some(_) => missing(check),
+        None if check.context.marks_usual => vec![Missing::Mark],
+        None => return,
+    };
+    if missing.is_empty() {
+        return;
     }
+    let zh = check.zh();
+    let names: Vec<&str> = missing.iter().map(|missing| missing.say(zh)).collect();
+    let kind = reference.kind.map_or("", |kind| if zh { kind.zh() } else { kind.en() });
+    let unknown =
+        missing.iter().any(|missing| matches!(missing, Missing::Part(Part::Place | Part::Publisher)));
+    let message = if zh {
+        let hint =
+            if unknown { "确实无从查考的，写[出版地不详]、[出版者不详]。" } else { "" };
+        format!("{kind}的条目缺少{}。{hint}", names.join("、"))
+    } else {
+        let hint = if unknown { " What cannot be found out is written [S.l.], [s.n.]." } else { "" };
+        format!("This entry of a {kind} lacks: {}.{hint}", names.join(", "))
+    };
+    check.report(&RULE, check.hinge(), message);
 }
 
-fn missing(reference: &Reference, pages_in_text: bool) -> Vec<Missing> {
+fn missing(check: &EntryCheck<'_>) -> Vec<Missing> {
+    let (reference, pages_in_text) = (check.reference, check.context.pages_in_text);
     let has = |part: Part| reference.get(part).is_some();
     let dated = has(Part::Year) || has(Part::Date);
-    let online = is_online(reference);
+    let online = check.is_online();
     let mut missing = Vec::new();
     let mut need = |condition: bool, what: Missing| {
         if !condition {

@@ -2,9 +2,7 @@
 
 use crate::config::Profile;
 use crate::document::Listed;
-use crate::reference::{
-    Edition, Grammar, Medium, Part, Reference, Type, is_cstr, needs_access_date, surname_end,
-};
+use crate::reference::{Edition, Grammar};
 
 /// The rules that the entries of a document follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,19 +22,15 @@ pub fn written(listed: &[Listed], profile: Profile) -> Written {
         Profile::Note => return Written::Note,
         Profile::Auto => {}
     }
-    let (mut gb, mut notes, mut old, mut new) = (0, 0, 0, 0);
+    let (mut gb, mut notes, mut old, mut new) = (0, 0, 0_u32, 0_u32);
     for listed in listed {
-        let reference = &listed.reference;
-        match reference.grammar {
+        match listed.reference.grammar {
             Grammar::Gb => gb += 1,
             Grammar::Note => notes += 1,
-            Grammar::Unknown => continue,
+            Grammar::Unknown => {}
         }
-        if reference.mark.is_some() {
-            let (of_2015, of_2025) = signs(reference);
-            old += of_2015;
-            new += of_2025;
-        }
+        old += u32::from(listed.form.old);
+        new += u32::from(listed.form.new);
     }
     if notes > gb {
         Written::Note
@@ -45,52 +39,6 @@ pub fn written(listed: &[Listed], profile: Profile) -> Written {
     } else {
         Written::Gb(Edition::Gb2025)
     }
-}
-
-/// How many signs of 2015 and of 2025 an entry bears.
-fn signs(reference: &Reference) -> (u32, u32) {
-    let (mut old, mut new) = (0, 0);
-    let surname = reference.people().find_map(|name| surname_end(&name.text).map(|end| &name.text[..end]));
-    match surname.map(is_capitals) {
-        Some(true) => old += 1,
-        Some(false) => new += 1,
-        None => {}
-    }
-    let Some(kind) = reference.kind else { return (old, new) };
-    if reference.medium == Some(Medium::Online) && !needs_access_date(kind) {
-        if reference.get(Part::Accessed).is_some() {
-            old += 1;
-        } else if reference.get(Part::Url).is_some() {
-            new += 1;
-        }
-    }
-    if kind == Type::Standard && !reference.analytic {
-        if !reference.authors.is_empty() || reference.get(Part::Publisher).is_some() {
-            old += 1;
-        } else if number_first(reference) {
-            new += 1;
-        }
-    }
-    let cstr = reference.get(Part::Pid).is_some_and(is_cstr);
-    new += u32::from(kind == Type::Preprint)
-        + u32::from(reference.medium == Some(Medium::Microform))
-        + u32::from(cstr);
-    (old, new)
-}
-
-/// Whether the number of a standard stands before its name.
-pub fn number_first(reference: &Reference) -> bool {
-    match (reference.field(Part::Number), reference.field(Part::Title)) {
-        (Some(number), Some(title)) => number.range.start < title.range.start,
-        _ => false,
-    }
-}
-
-/// Whether a surname is written in capitals as 2015 wants it: some word of it, for `van der` stays small.
-pub fn is_capitals(surname: &str) -> bool {
-    surname.split([' ', '-', '\'', '’']).any(|word| {
-        word.chars().filter(|c| c.is_alphabetic()).count() > 1 && word.chars().all(|c| !c.is_lowercase())
-    })
 }
 
 #[cfg(test)]

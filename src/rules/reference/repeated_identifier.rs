@@ -1,9 +1,8 @@
 //! `repeated-identifier`: an identifier that the address holds already.
 
-use super::profile::Written;
-use super::{edit, gb_entries};
+use super::{EntryCheck, edit};
 use crate::reference::{Edition, Part, repeats_pid};
-use crate::rules::{Check, Fix, Rule, Severity};
+use crate::rules::{Fix, Rule, Scope, Severity};
 
 /// An identifier that is part of the address is not given again (GB/T 7714—2025, on persistent identifiers).
 pub static RULE: Rule = Rule {
@@ -12,39 +11,28 @@ pub static RULE: Rule = Rule {
     severity: Severity::Hint,
     page_zh: include_str!("../../../docs/rules/repeated-identifier.zh.md"),
     page_en: include_str!("../../../docs/rules/repeated-identifier.en.md"),
-    check,
+    check: Scope::Entry(check),
 };
 
-fn check(check: &mut Check<'_>) {
-    if check.written() != Written::Gb(Edition::Gb2025) {
+fn check(check: &mut EntryCheck<'_>) {
+    let reference = check.reference;
+    let (Some(url), Some(pid)) = (reference.field(Part::Url), reference.field(Part::Pid)) else { return };
+    if check.context.edition != Edition::Gb2025 || !repeats_pid(reference) || pid.range.start < url.range.end
+    {
         return;
     }
-    for (_, listed) in gb_entries(check) {
-        let reference = &listed.reference;
-        let (Some(url), Some(pid)) = (reference.field(Part::Url), reference.field(Part::Pid)) else {
-            continue;
-        };
-        if !repeats_pid(reference) || pid.range.start < url.range.end {
-            continue;
-        }
-        let message = check
-            .say(
-                "网址里已有这个标识符，不必再写一遍（GB/T 7714—2025）。",
-                "The address holds this identifier already; it is not given again (GB/T 7714—2025).",
-            )
-            .to_owned();
-        let title = check.say("删去重复的标识符", "Delete the repeated identifier").to_owned();
-        let between = listed.absolute(&(url.range.end..pid.range.start));
-        let between = check.snapshot.buffer().slice(between).into_owned();
-        // Nothing but the scheme stands between the two.
-        let scheme: String = between.chars().filter(|c| c.is_alphanumeric()).collect();
-        let alone = matches!(scheme.to_ascii_uppercase().as_str(), "DOI" | "CSTR");
-        let edits = vec![edit(&listed, &(url.range.end..pid.range.end), "")];
-        if let Some(finding) = check.report(&RULE, listed.absolute(&pid.range), message)
-            && alone
-        {
-            finding.repair(Fix { title, safe: true, edits });
-        }
+    let message = check.say(
+        "网址里已有这个标识符，不必再写一遍（GB/T 7714—2025）。",
+        "The address holds this identifier already; it is not given again (GB/T 7714—2025).",
+    );
+    let title = check.say("删去重复的标识符", "Delete the repeated identifier").to_owned();
+    // Nothing but the scheme stands between the two.
+    let between = &check.text[url.range.end..pid.range.start];
+    let scheme: String = between.chars().filter(|c| c.is_alphanumeric()).collect();
+    let alone = matches!(scheme.to_ascii_uppercase().as_str(), "DOI" | "CSTR");
+    let finding = check.report(&RULE, pid.range.clone(), message.to_owned());
+    if alone {
+        finding.repair(Fix { title, safe: true, edits: vec![edit(&(url.range.end..pid.range.end), "")] });
     }
 }
 

@@ -1,9 +1,8 @@
 //! `standard-entry-form`: a standard in the form of the other edition.
 
-use super::profile::{Written, number_first};
-use super::{gb_entries, hinge};
-use crate::reference::{Edition, Part, Type, Width, rewrite};
-use crate::rules::{Check, Edit, Fix, Rule, Severity};
+use super::{EntryCheck, edit};
+use crate::reference::{Edition, Part, Type, Width, number_first, rewrite};
+use crate::rules::{Fix, Rule, Scope, Severity};
 
 /// GB/T 7714—2025 begins with the number and names no publisher; 2015 put the number behind the name (both on standards).
 pub static RULE: Rule = Rule {
@@ -12,49 +11,41 @@ pub static RULE: Rule = Rule {
     severity: Severity::Information,
     page_zh: include_str!("../../../docs/rules/standard-entry-form.zh.md"),
     page_en: include_str!("../../../docs/rules/standard-entry-form.en.md"),
-    check,
+    check: Scope::Entry(check),
 };
 
-fn check(check: &mut Check<'_>) {
-    let Written::Gb(edition) = check.written() else { return };
-    for (_, listed) in gb_entries(check) {
-        let reference = &listed.reference;
-        if reference.kind != Some(Type::Standard)
-            || reference.analytic
-            || reference.get(Part::Number).is_none()
-        {
-            continue;
-        }
-        let first = number_first(reference);
-        let imprint = [Part::Place, Part::Publisher].iter().any(|&part| reference.get(part).is_some());
-        let wrong = match edition {
-            Edition::Gb2025 => !first || imprint || !reference.authors.is_empty(),
-            Edition::Gb2015 => first,
-        };
-        if !wrong {
-            continue;
-        }
-        let message = match (check.zh(), edition) {
-            (true, Edition::Gb2025) => "GB/T 7714—2025 里标准以编号开头，不写责任者和出版项：“标准编号 标准名称[S].”。按 2015 年版著录的，请在配置里写明 edition = \"gb-2015\"。",
-            (true, Edition::Gb2015) => "GB/T 7714—2015 里标准的编号写在名称后面：“责任者. 标准名称：编号[S]. 出版地：出版者，出版年.”。",
-            (false, Edition::Gb2025) => "By GB/T 7714—2025 a standard begins with its number and names neither the issuing body nor a publisher: “number name[S].” For the edition of 2015 set edition = \"gb-2015\".",
-            (false, Edition::Gb2015) => "By GB/T 7714—2015 the number of a standard stands behind its name: “body. name: number[S]. place: publisher, year.”",
-        }
-        .to_owned();
-        let text = check.snapshot.buffer().slice(listed.range.clone()).into_owned();
-        let width = if text.contains(['：', '，']) { Width::Full } else { Width::Half };
-        let rewritten = if edition == Edition::Gb2025 { rewrite(reference, edition, width) } else { None };
-        let title = if check.zh() {
-            format!("按 {} 改写", edition.standard())
-        } else {
-            format!("Rewrite by {}", edition.standard())
-        };
-        let range = listed.range.clone();
-        if let Some(finding) = check.report(&RULE, hinge(&listed), message)
-            && let Some(text) = rewritten
-        {
-            finding.repair(Fix { title, safe: false, edits: vec![Edit { range, text }] });
-        }
+fn check(check: &mut EntryCheck<'_>) {
+    let (reference, edition) = (check.reference, check.context.edition);
+    if reference.kind != Some(Type::Standard) || reference.analytic || reference.get(Part::Number).is_none() {
+        return;
+    }
+    let first = number_first(reference);
+    let imprint = [Part::Place, Part::Publisher].iter().any(|&part| reference.get(part).is_some());
+    let wrong = match edition {
+        Edition::Gb2025 => !first || imprint || !reference.authors.is_empty(),
+        Edition::Gb2015 => first,
+    };
+    if !wrong {
+        return;
+    }
+    let message = match (check.zh(), edition) {
+        (true, Edition::Gb2025) => "GB/T 7714—2025 里标准以编号开头，不写责任者和出版项：“标准编号 标准名称[S].”。按 2015 年版著录的，请在配置里写明 edition = \"gb-2015\"。",
+        (true, Edition::Gb2015) => "GB/T 7714—2015 里标准的编号写在名称后面：“责任者. 标准名称：编号[S]. 出版地：出版者，出版年.”。",
+        (false, Edition::Gb2025) => "By GB/T 7714—2025 a standard begins with its number and names neither the issuing body nor a publisher: “number name[S].” For the edition of 2015 set edition = \"gb-2015\".",
+        (false, Edition::Gb2015) => "By GB/T 7714—2015 the number of a standard stands behind its name: “body. name: number[S]. place: publisher, year.”",
+    }
+    .to_owned();
+    let width = if check.text.contains(['：', '，']) { Width::Full } else { Width::Half };
+    let rewritten = if edition == Edition::Gb2025 { rewrite(reference, edition, width) } else { None };
+    let title = if check.zh() {
+        format!("按 {} 改写", edition.standard())
+    } else {
+        format!("Rewrite by {}", edition.standard())
+    };
+    let whole = 0..check.text.len();
+    let finding = check.report(&RULE, check.hinge(), message);
+    if let Some(text) = rewritten {
+        finding.repair(Fix { title, safe: false, edits: vec![edit(&whole, text)] });
     }
 }
 

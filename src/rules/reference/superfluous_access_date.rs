@@ -1,9 +1,8 @@
 //! `superfluous-access-date`: a date of access that GB/T 7714—2025 no longer wants.
 
-use super::gb_entries;
-use super::profile::Written;
+use super::{EntryCheck, edit};
 use crate::reference::{Edition, Part, needs_access_date};
-use crate::rules::{Check, Edit, Fix, Rule, Severity};
+use crate::rules::{Fix, Rule, Scope, Severity};
 
 /// Since GB/T 7714—2025 only web pages, datasets and preprints carry the date of citation.
 pub static RULE: Rule = Rule {
@@ -12,48 +11,38 @@ pub static RULE: Rule = Rule {
     severity: Severity::Information,
     page_zh: include_str!("../../../docs/rules/superfluous-access-date.zh.md"),
     page_en: include_str!("../../../docs/rules/superfluous-access-date.en.md"),
-    check,
+    check: Scope::Entry(check),
 };
 
-fn check(check: &mut Check<'_>) {
-    if check.written() != Written::Gb(Edition::Gb2025) {
+fn check(check: &mut EntryCheck<'_>) {
+    let reference = check.reference;
+    let (Some(kind), Some(date)) = (reference.kind, reference.field(Part::Accessed)) else { return };
+    if check.context.edition != Edition::Gb2025 || needs_access_date(kind) || reference.mark.is_none() {
         return;
     }
-    for (_, listed) in gb_entries(check) {
-        let reference = &listed.reference;
-        let (Some(kind), Some(date)) = (reference.kind, reference.field(Part::Accessed)) else { continue };
-        if needs_access_date(kind) || reference.mark.is_none() {
-            continue;
-        }
-        let what = if check.zh() { kind.zh() } else { kind.en() };
-        let message = if check.zh() {
-            format!(
-                "GB/T 7714—2025 里{what}不再写引用日期，只有网页、数据集和预印本要写。按 2015 年版著录的，请在配置里写明 edition = \"gb-2015\"。"
-            )
-        } else {
-            format!(
-                "By GB/T 7714—2025 a {what} has no date of access; only web pages, datasets and preprints have. For the edition of 2015 set edition = \"gb-2015\"."
-            )
-        };
-        let title = check.say("删去引用日期", "Delete the date of access").to_owned();
-        // With its brackets and the blanks before them.
-        let text = check.snapshot.buffer().slice(listed.range.clone()).into_owned();
-        let open = text[..date.range.start].rfind(['[', '［', '〔', '【']);
-        let close = text[date.range.end..].chars().next().map_or(0, char::len_utf8);
-        let range = listed.absolute(&date.range);
-        let Some(finding) = check.report(&RULE, range, message) else { continue };
-        if let Some(open) = open {
-            let start = text[..open].trim_end().len();
-            let end = date.range.end + close;
-            // `1-9[2020-01-02]. https` keeps its stop; `. [2020-01-02]. https` keeps one of two.
-            let stops = text[..start].ends_with('.') && text[end..].starts_with('.');
-            let end = if stops { end + 1 } else { end };
-            finding.repair(Fix {
-                title,
-                safe: false,
-                edits: vec![Edit { range: listed.absolute(&(start..end)), text: String::new() }],
-            });
-        }
+    let what = if check.zh() { kind.zh() } else { kind.en() };
+    let message = if check.zh() {
+        format!(
+            "GB/T 7714—2025 里{what}不再写引用日期，只有网页、数据集和预印本要写。按 2015 年版著录的，请在配置里写明 edition = \"gb-2015\"。"
+        )
+    } else {
+        format!(
+            "By GB/T 7714—2025 a {what} has no date of access; only web pages, datasets and preprints have. For the edition of 2015 set edition = \"gb-2015\"."
+        )
+    };
+    let title = check.say("删去引用日期", "Delete the date of access").to_owned();
+    // With its brackets and the blanks before them.
+    let text = check.text;
+    let open = text[..date.range.start].rfind(['[', '［', '〔', '【']);
+    let close = text[date.range.end..].chars().next().map_or(0, char::len_utf8);
+    let finding = check.report(&RULE, date.range.clone(), message);
+    if let Some(open) = open {
+        let start = text[..open].trim_end().len();
+        let end = date.range.end + close;
+        // `1-9[2020-01-02]. https` keeps its stop; `. [2020-01-02]. https` keeps one of two.
+        let stops = text[..start].ends_with('.') && text[end..].starts_with('.');
+        let end = if stops { end + 1 } else { end };
+        finding.repair(Fix { title, safe: false, edits: vec![edit(&(start..end), "")] });
     }
 }
 

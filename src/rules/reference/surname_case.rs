@@ -1,9 +1,8 @@
 //! `surname-case`: surnames of Western authors in the case of the other edition.
 
-use super::profile::{Written, is_capitals};
-use super::{edit, gb_entries};
-use crate::reference::{Edition, Name, surname_case, surname_end};
-use crate::rules::{Check, Fix, Rule, Severity};
+use super::{EntryCheck, edit};
+use crate::reference::{Edition, Name, is_capitals, surname_case, surname_end};
+use crate::rules::{Fix, Rule, Scope, Severity};
 
 /// GB/T 7714—2015 wanted the surname in capitals (EINSTEIN A); GB/T 7714—2025 writes Einstein A (both on the form of names).
 pub static RULE: Rule = Rule {
@@ -12,34 +11,29 @@ pub static RULE: Rule = Rule {
     severity: Severity::Information,
     page_zh: include_str!("../../../docs/rules/surname-case.zh.md"),
     page_en: include_str!("../../../docs/rules/surname-case.en.md"),
-    check,
+    check: Scope::Entry(check),
 };
 
-fn check(check: &mut Check<'_>) {
-    let Written::Gb(edition) = check.written() else { return };
-    for (_, listed) in gb_entries(check) {
-        let wrong: Vec<&Name> = listed.reference.people().filter(|name| is_wrong(name, edition)).collect();
-        let Some(first) = wrong.first() else { continue };
-        let right = surname_case(&first.text, edition);
-        let standard = edition.standard();
-        let message = match (check.zh(), edition) {
-            (true, Edition::Gb2025) => format!("{standard} 不再要求姓全部大写：{right}。"),
-            (true, Edition::Gb2015) => format!("{standard} 要求西文作者的姓全部大写：{right}。"),
-            (false, Edition::Gb2025) => format!("{standard} no longer wants surnames in capitals: {right}."),
-            (false, Edition::Gb2015) => format!("{standard} wants surnames in capitals: {right}."),
-        };
-        let title = match (check.zh(), wrong.len()) {
-            (true, 1) => format!("改为 {right}"),
-            (true, _) => "改这一条里全部作者的姓".to_owned(),
-            (false, 1) => format!("Write {right}"),
-            (false, _) => "Change the surnames of this entry".to_owned(),
-        };
-        let edits =
-            wrong.iter().map(|name| edit(&listed, &name.range, surname_case(&name.text, edition))).collect();
-        if let Some(finding) = check.report(&RULE, listed.absolute(&first.range), message) {
-            finding.repair(Fix { title, safe: true, edits });
-        }
-    }
+fn check(check: &mut EntryCheck<'_>) {
+    let edition = check.context.edition;
+    let wrong: Vec<&Name> = check.reference.people().filter(|name| is_wrong(name, edition)).collect();
+    let Some(first) = wrong.first() else { return };
+    let right = surname_case(&first.text, edition);
+    let standard = edition.standard();
+    let message = match (check.zh(), edition) {
+        (true, Edition::Gb2025) => format!("{standard} 不再要求姓全部大写：{right}。"),
+        (true, Edition::Gb2015) => format!("{standard} 要求西文作者的姓全部大写：{right}。"),
+        (false, Edition::Gb2025) => format!("{standard} no longer wants surnames in capitals: {right}."),
+        (false, Edition::Gb2015) => format!("{standard} wants surnames in capitals: {right}."),
+    };
+    let title = match (check.zh(), wrong.len()) {
+        (true, 1) => format!("改为 {right}"),
+        (true, _) => "改这一条里全部作者的姓".to_owned(),
+        (false, 1) => format!("Write {right}"),
+        (false, _) => "Change the surnames of this entry".to_owned(),
+    };
+    let edits = wrong.iter().map(|name| edit(&name.range, surname_case(&name.text, edition))).collect();
+    check.report(&RULE, first.range.clone(), message).repair(Fix { title, safe: true, edits });
 }
 
 fn is_wrong(name: &Name, edition: Edition) -> bool {

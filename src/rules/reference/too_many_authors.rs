@@ -1,7 +1,7 @@
 //! `too-many-authors`: more than three authors without 等.
 
-use super::gb_entries;
-use crate::rules::{Check, Edit, Fix, Rule, Severity};
+use super::{EntryCheck, edit};
+use crate::rules::{Fix, Rule, Scope, Severity};
 use crate::syntax::chars::is_han;
 
 /// Up to three authors are all given, of more the first three with 等 or et al. (GB/T 7714—2025 and 2015, on the main responsible persons).
@@ -11,44 +11,35 @@ pub static RULE: Rule = Rule {
     severity: Severity::Information,
     page_zh: include_str!("../../../docs/rules/too-many-authors.zh.md"),
     page_en: include_str!("../../../docs/rules/too-many-authors.en.md"),
-    check,
+    check: Scope::Entry(check),
 };
 
-fn check(check: &mut Check<'_>) {
-    for (_, listed) in gb_entries(check) {
-        let reference = &listed.reference;
-        let [_, second, third, .., last] = reference.authors.as_slice() else { continue };
-        let number = reference.authors.len();
-        let first = &reference.authors[0];
-        let end =
-            reference.and_others.as_ref().map_or(last.range.end, |others| others.end.max(last.range.end));
-        let range = listed.absolute(&(first.range.start..end));
-        let message = if check.zh() {
-            format!("列了{number}位责任者。超过三位的只写前三位，后加“等”或“et al”。")
-        } else {
-            format!(
-                "{number} authors are listed. Of more than three the first three are given, with 等 or et al."
-            )
-        };
-        // The comma is the one that stands between the names already.
-        let gap = listed.absolute(&(second.range.end..third.range.start));
-        let comma = check.snapshot.buffer().slice(gap).into_owned();
-        let chinese = first.text.chars().any(is_han);
-        let others = if chinese { "等" } else { "et al" };
-        let title = check.say("只保留前三位", "Keep the first three").to_owned();
-        let place = listed.absolute(&(third.range.end..end));
-        // No word for a role may be cut off, and the comma must be one.
-        let sound =
-            comma.trim().chars().count() == 1 && reference.authors.iter().all(|name| name.word.is_empty());
-        let text = check.snapshot.buffer().slice(place.clone()).into_owned();
-        let known = third.range.end < end && !text.contains(['译', '编']);
-        if let Some(finding) = check.report(&RULE, range, message)
-            && sound
-            && known
-        {
-            let edits = vec![Edit { range: place, text: format!("{comma}{others}") }];
-            finding.repair(Fix { title, safe: true, edits });
-        }
+fn check(check: &mut EntryCheck<'_>) {
+    let reference = check.reference;
+    let [first, second, third, .., last] = reference.authors.as_slice() else { return };
+    let number = reference.authors.len();
+    let end = reference.and_others.as_ref().map_or(last.range.end, |others| others.end.max(last.range.end));
+    let message = if check.zh() {
+        format!("列了{number}位责任者。超过三位的只写前三位，后加“等”或“et al”。")
+    } else {
+        format!(
+            "{number} authors are listed. Of more than three the first three are given, with 等 or et al."
+        )
+    };
+    // The comma is the one that stands between the names already.
+    let comma = &check.text[second.range.end..third.range.start];
+    let others = if first.text.chars().any(is_han) { "等" } else { "et al" };
+    let title = check.say("只保留前三位", "Keep the first three").to_owned();
+    // No word for a role may be cut off, and the comma must be one.
+    let sound =
+        comma.trim().chars().count() == 1 && reference.authors.iter().all(|name| name.word.is_empty());
+    let place = third.range.end..end;
+    let known =
+        check.text.get(place.clone()).is_some_and(|text| !text.is_empty() && !text.contains(['译', '编']));
+    let edits = vec![edit(&place, format!("{comma}{others}"))];
+    let finding = check.report(&RULE, first.range.start..end, message);
+    if sound && known {
+        finding.repair(Fix { title, safe: true, edits });
     }
 }
 

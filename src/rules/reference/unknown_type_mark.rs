@@ -1,9 +1,8 @@
 //! `unknown-type-mark`: a type mark that the standard does not have.
 
-use super::gb_entries;
-use super::profile::Written;
+use super::EntryCheck;
 use crate::reference::{Edition, Medium, Type};
-use crate::rules::{Check, Rule, Severity};
+use crate::rules::{Rule, Scope, Severity};
 
 /// The marks are those of GB/T 7714—2025 and 2015, in the appendix on type and medium marks.
 pub static RULE: Rule = Rule {
@@ -12,43 +11,41 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     page_zh: include_str!("../../../docs/rules/unknown-type-mark.zh.md"),
     page_en: include_str!("../../../docs/rules/unknown-type-mark.en.md"),
-    check,
+    check: Scope::Entry(check),
 };
 
-fn check(check: &mut Check<'_>) {
-    for (_, listed) in gb_entries(check) {
-        let Some(mark) = &listed.reference.mark else { continue };
-        let medium = mark.written.split_once('/').map(|(_, medium)| medium);
-        let unknown_medium = medium.is_some() && mark.medium.is_none();
-        let written = &mark.written;
-        // 2015 had neither preprints nor microforms.
-        let too_new = check.written() == Written::Gb(Edition::Gb2015)
-            && (mark.kind == Some(Type::Preprint) || mark.medium == Some(Medium::Microform));
-        if too_new {
-            let message = if check.zh() {
-                format!("GB/T 7714—2015 里没有[{written}]，2025 年版才有。")
-            } else {
-                format!("GB/T 7714—2015 does not have [{written}]; the edition of 2025 does.")
-            };
-            check.report(&RULE, listed.absolute(&mark.range), message);
-            continue;
-        }
-        if mark.kind.is_some() && !unknown_medium {
-            continue;
-        }
-        let codes = if mark.kind.is_none() {
-            Type::ALL.iter().map(|kind| kind.code()).collect::<Vec<_>>().join(" ")
+fn check(check: &mut EntryCheck<'_>) {
+    let Some(mark) = &check.reference.mark else { return };
+    let medium = mark.written.split_once('/').map(|(_, medium)| medium);
+    let unknown_medium = medium.is_some() && mark.medium.is_none();
+    let written = &mark.written;
+    // 2015 had neither preprints nor microforms.
+    let too_new = check.context.edition == Edition::Gb2015
+        && (mark.kind == Some(Type::Preprint) || mark.medium == Some(Medium::Microform));
+    if too_new {
+        let message = if check.zh() {
+            format!("GB/T 7714—2015 里没有[{written}]，2025 年版才有。")
         } else {
-            Medium::ALL.iter().map(|medium| medium.code()).collect::<Vec<_>>().join(" ")
+            format!("GB/T 7714—2015 does not have [{written}]; the edition of 2025 does.")
         };
-        let message = match (check.zh(), mark.kind.is_none()) {
-            (true, true) => format!("没有[{written}]这个文献类型标识。可用的有：{codes}。"),
-            (true, false) => format!("[{written}]里的载体标识不存在。可用的有：{codes}。"),
-            (false, true) => format!("There is no type mark [{written}]. The marks are: {codes}."),
-            (false, false) => format!("There is no such medium as in [{written}]. The marks are: {codes}."),
-        };
-        check.report(&RULE, listed.absolute(&mark.range), message);
+        check.report(&RULE, mark.range.clone(), message);
+        return;
     }
+    if mark.kind.is_some() && !unknown_medium {
+        return;
+    }
+    let codes = if mark.kind.is_none() {
+        Type::ALL.iter().map(|kind| kind.code()).collect::<Vec<_>>().join(" ")
+    } else {
+        Medium::ALL.iter().map(|medium| medium.code()).collect::<Vec<_>>().join(" ")
+    };
+    let message = match (check.zh(), mark.kind.is_none()) {
+        (true, true) => format!("没有[{written}]这个文献类型标识。可用的有：{codes}。"),
+        (true, false) => format!("[{written}]里的载体标识不存在。可用的有：{codes}。"),
+        (false, true) => format!("There is no type mark [{written}]. The marks are: {codes}."),
+        (false, false) => format!("There is no such medium as in [{written}]. The marks are: {codes}."),
+    };
+    check.report(&RULE, mark.range.clone(), message);
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! `wrong-type-mark`: the mark names another type than the entry shows.
 
-use super::gb_entries;
+use super::{EntryCheck, edit};
 use crate::reference::{Mark, Part, Reference, Type, parse};
-use crate::rules::{Check, Edit, Fix, Rule, Severity};
+use crate::rules::{Fix, Rule, Scope, Severity};
 
 /// The types are those of the appendix of GB/T 7714 on marks. Reported is only what the entry itself shows:
 /// an edition number of a newspaper, volume and issue, a university in the place of a press.
@@ -12,31 +12,25 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     page_zh: include_str!("../../../docs/rules/wrong-type-mark.zh.md"),
     page_en: include_str!("../../../docs/rules/wrong-type-mark.en.md"),
-    check,
+    check: Scope::Entry(check),
 };
 
-fn check(check: &mut Check<'_>) {
-    for (_, listed) in gb_entries(check) {
-        let reference = &listed.reference;
-        let (Some(mark), Some(kind)) = (&reference.mark, reference.kind) else { continue };
-        let text = check.snapshot.buffer().slice(listed.range.clone()).into_owned();
-        let Some((right, zh, en)) = shown(reference, kind, mark, &text) else { continue };
-        let message = if check.zh() {
-            format!("{zh}，应标[{right}]，这里标成了[{kind}]。")
-        } else {
-            format!("{en}: the mark is [{right}], not [{kind}].")
-        };
-        let title = if check.zh() { format!("改为 [{right}]") } else { format!("Write [{right}]") };
-        let range = listed.absolute(&mark.range);
-        let written = &text[mark.range.clone()];
-        let replaced = written.replacen(kind.code(), right.code(), 1);
-        let sound = right != Type::Book || kind != Type::Archive;
-        if let Some(finding) = check.report(&RULE, range.clone(), message)
-            && replaced != written
-            && sound
-        {
-            finding.repair(Fix { title, safe: false, edits: vec![Edit { range, text: replaced }] });
-        }
+fn check(check: &mut EntryCheck<'_>) {
+    let (reference, text) = (check.reference, check.text);
+    let (Some(mark), Some(kind)) = (&reference.mark, reference.kind) else { return };
+    let Some((right, zh, en)) = shown(reference, kind, mark, text) else { return };
+    let message = if check.zh() {
+        format!("{zh}，应标[{right}]，这里标成了[{kind}]。")
+    } else {
+        format!("{en}: the mark is [{right}], not [{kind}].")
+    };
+    let title = if check.zh() { format!("改为 [{right}]") } else { format!("Write [{right}]") };
+    let written = &text[mark.range.clone()];
+    let replaced = written.replacen(kind.code(), right.code(), 1);
+    let sound = right != Type::Book || kind != Type::Archive;
+    let finding = check.report(&RULE, mark.range.clone(), message);
+    if replaced != written && sound {
+        finding.repair(Fix { title, safe: false, edits: vec![edit(&mark.range, replaced)] });
     }
 }
 

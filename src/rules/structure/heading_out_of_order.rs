@@ -1,7 +1,7 @@
 //! `heading-out-of-order`: a heading whose number does not follow.
 
 use crate::document::Snapshot;
-use crate::rules::{Check, Edit, Fix, Rule, Severity};
+use crate::rules::{Check, Edit, Fix, Rule, Scope, Severity};
 use crate::syntax::chars::{circled, parenthesised, to_chinese};
 use crate::syntax::heading::Ordinal;
 
@@ -13,7 +13,7 @@ pub static RULE: Rule = Rule {
     severity: Severity::Warning,
     page_zh: include_str!("../../../docs/rules/heading-out-of-order.zh.md"),
     page_en: include_str!("../../../docs/rules/heading-out-of-order.en.md"),
-    check,
+    check: Scope::Document(check),
 };
 
 fn check(check: &mut Check<'_>) {
