@@ -66,10 +66,13 @@ fn hover(bencher: Bencher<'_, '_>) {
     bencher.bench(|| ide::hover(black_box(&snapshot), offset, &Settings::default()));
 }
 
-/// An essay with a list of `count` entries of all usual types.
+/// An essay that cites a list of `count` entries of all usual types.
 fn listed(count: usize) -> String {
-    let mut text =
-        String::from("# 论村庄\n\n村庄里的事情由村民商量着办，这是多年来的经验[1]。\n\n## 参考文献\n");
+    let mut text = String::from("# 论村庄\n");
+    for number in 1..=count {
+        text.extend(["\n村庄里的事情由村民商量着办，这是多年来的经验[", &number.to_string(), "]。\n"]);
+    }
+    text += "\n## 参考文献\n";
     for number in 1..=count {
         let year = 1980 + number % 45;
         let entry = match number % 5 {

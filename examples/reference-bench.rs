@@ -18,8 +18,10 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use yinzheng::reference::{Edition, Name, Part, Reference, Role, Type, Width, format, parse, rewrite};
+use yinzheng::reference::{Edition, Name, Part, Reference, Role, Style, Type, Width, format, parse, rewrite};
 use yinzheng::syntax::matter::entry_label;
+
+const STYLE: Style = Style::numeric(Edition::Gb2015, Width::Half);
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -73,9 +75,9 @@ fn main() -> ExitCode {
         let complete: Vec<(&str, Reference)> =
             text.lines().map(entry).filter(|(_, reference)| reference.is_complete()).collect();
         let again = complete.iter().map(|(text, reference)| {
-            let sound = rewrite(reference, Edition::Gb2015, Width::Half).is_some() || is_new(reference);
+            let sound = rewrite(reference, STYLE).is_some() || is_new(reference);
             if wrong && !sound {
-                let again = format(reference, Edition::Gb2015, Width::Half);
+                let again = format(reference, STYLE);
                 println!("not the same again: {text}\n  written {again}");
                 let second = parse(&again);
                 for part in Part::ALL.into_iter().filter(|&part| reference.get(part) != second.get(part)) {

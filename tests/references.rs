@@ -118,3 +118,25 @@ fn the_list_is_printed_by_a_standard_under_its_own_labels() {
         assert_eq!(Some(lines[1]), list.lines().nth(1), "{style}");
     }
 }
+
+/// Lists by author and year have no labels; their entries are read, checked and kept in their order.
+#[test]
+fn entries_without_labels() {
+    let folder = tempfile::tempdir().unwrap();
+    let essay = "费某（1998）认为，乡土社会是熟人社会。这一看法后来被许多学者讨论（徐某，1997）。\n\n参考文献\n费某，1998. 乡土的账本[M]. 北京：某某出版社.\n徐某，1997. 水渠由谁来修[j]. 某某学刊（3）：12-19.\n";
+    fs::write(folder.path().join("a.txt"), essay).unwrap();
+    let yinzheng = |args: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_yinzheng"));
+        command.current_dir(folder.path()).args(args).stdin(Stdio::null()).output().unwrap()
+    };
+    let output = yinzheng(&["references", "a.txt", "--style", "gb-2025"]);
+    assert_eq!(
+        stdout(&output),
+        "费某，1998. 乡土的账本[M]. 北京：某某出版社.\n徐某，1997. 水渠由谁来修[J]. 某某学刊（3）：12-19.\n"
+    );
+    let findings: Value =
+        serde_json::from_slice(&yinzheng(&["check", "a.txt", "--format", "json"]).stdout).unwrap();
+    let rules: Vec<&Value> =
+        findings["files"][0]["findings"].as_array().unwrap().iter().map(|finding| &finding["rule"]).collect();
+    assert_eq!(rules, ["malformed-type-mark"]);
+}

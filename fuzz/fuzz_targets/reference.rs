@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use yinzheng::reference::{Edition, Width, format, parse, rewrite};
+use yinzheng::reference::{Edition, Order, Style, Width, format, parse, rewrite};
 
 fuzz_target!(|text: &str| {
     let reference = parse(text);
@@ -16,8 +16,10 @@ fuzz_target!(|text: &str| {
         end = place.end;
     }
     for edition in [Edition::Gb2025, Edition::Gb2015] {
-        let written = format(&reference, edition, Width::Full);
-        let _ = parse(&written);
-        let _ = rewrite(&reference, edition, Width::Half);
+        for order in [Order::Numeric, Order::AuthorYear] {
+            let written = format(&reference, Style { edition, width: Width::Full, order });
+            let _ = parse(&written);
+            let _ = rewrite(&reference, Style { edition, width: Width::Half, order });
+        }
     }
 });

@@ -16,7 +16,7 @@ use crate::config::{Lang, say};
 use crate::document::{Listed, Snapshot};
 use crate::reference::export::{citation_keys, to_bibtex, to_csl};
 use crate::reference::{
-    Edition, Form, Grammar, Medium, Name, Part, Reference, Role, Type, format, usual_width,
+    Edition, Form, Grammar, Medium, Name, Part, Reference, Role, Style, Type, format, usual_width,
 };
 
 /// Columns of an author's name, of a title and of what was not understood in the table.
@@ -189,7 +189,7 @@ fn formatted(entries: &[Entry], edition: Edition) -> String {
     let mut out = String::new();
     for entry in entries {
         let text = if entry.can_be_formatted() {
-            format(&entry.reference, edition, width)
+            format(&entry.reference, Style { edition, width, order: entry.form.order })
         } else {
             entry.raw.clone()
         };

@@ -44,6 +44,9 @@ pub struct Block {
     pub label: Option<(Label, usize)>,
     /// The label that it has if it is an entry of a list.
     pub entry: Option<EntryLabel>,
+    /// Where the text of a paragraph without a label begins, behind a bullet, if it reads as a source
+    /// (bytes in the block).
+    pub source: Option<usize>,
     /// Whether, as an entry, it reads as a source.
     pub reads_as_source: bool,
     /// Whether it may be the title: short, not a sentence, not page noise.
@@ -97,6 +100,9 @@ pub struct Read {
     /// What was derived from it.
     pub memo: Arc<Memo>,
 }
+
+/// The longest paragraph that may be an entry without a label (bytes).
+const LONGEST_ENTRY: usize = 1_200;
 
 /// Numbers in a paragraph of a list that may be the labels of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -171,6 +177,7 @@ impl Block {
             run_in: None,
             label: None,
             entry: None,
+            source: None,
             reads_as_source: false,
             title_like: false,
             begins_text: false,
@@ -250,6 +257,13 @@ impl Block {
                 entry.range = entry.range.start + at..entry.range.end + at;
                 entry.text += at;
                 block.entry = Some(entry);
+            }
+            if block.entry.is_none() && block.label.is_none() && end - block.text.start <= LONGEST_ENTRY {
+                let bullet = first.trim_start();
+                let bullet =
+                    first.len() - bullet.trim_start_matches(['-', '*', '+', '•', '·', ' ', '\u{3000}']).len();
+                let source = block.text.start.max(bullet.min(end));
+                block.source = matter::reads_as_source(&text[source..end]).then_some(source);
             }
             block.reads_as_source = block
                 .entry

@@ -479,6 +479,7 @@ impl Index {
 
     fn collect_entries(&mut self, blocks: &[Arc<Block>]) {
         let mut list = 0;
+        let unlabelled: Vec<bool> = self.lists.iter().map(|list| unlabelled(list, blocks)).collect();
         // Labels inside of a paragraph that are none if another entry of the list has their number.
         let mut doubtful = Vec::new();
         for (i, block) in blocks.iter().enumerate() {
@@ -489,6 +490,21 @@ impl Index {
                 list += 1;
             }
             let inside = self.lists.get(list).is_some_and(|l| l.blocks.contains(&i)).then_some(list);
+            // 张三. 2019. 题名: lists by author and year have no labels.
+            if block.entry.is_none()
+                && let Some(source) = block.source
+                && inside.is_some_and(|list| unlabelled[list])
+                && block.shape == Shape::Prose
+            {
+                self.entries.push(Entry {
+                    block: i,
+                    label: source..source,
+                    numbers: Vec::new(),
+                    key: None,
+                    form: EntryForm::Unlabelled,
+                    list: inside,
+                });
+            }
             if let Some(label) = &block.entry {
                 let before = self
                     .entries
@@ -550,6 +566,13 @@ impl Index {
             }
         }
     }
+}
+
+/// Whether no entry of a list of references has a label.
+fn unlabelled(list: &List, blocks: &[Arc<Block>]) -> bool {
+    list.heading.is_some()
+        && !list.notes
+        && blocks[list.blocks.clone()].iter().all(|block| block.entry.is_none())
 }
 
 fn is_bare_label(block: &Block) -> bool {

@@ -3,7 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::format::{is_cstr, needs_access_date, surname_end};
-use super::{Grammar, Medium, Part, Reference, Type, Width};
+use super::{Grammar, Medium, Order, Part, Reference, Type, Width};
 use crate::syntax::chars::{is_han, narrow};
 
 /// How an entry is written.
@@ -13,6 +13,8 @@ pub struct Form {
     pub old: u8,
     /// How many signs of GB/T 7714—2025.
     pub new: u8,
+    /// Where the year belongs: behind the authors in lists without labels.
+    pub order: Order,
     /// The width of the signs between its parts; `None` where they are mixed or none.
     pub width: Option<Width>,
     /// Whether it ends with a full stop; `None` where it ends with an address or identifier.
@@ -35,6 +37,7 @@ impl Form {
         Self {
             old,
             new,
+            order: if label.is_empty() { Order::AuthorYear } else { Order::Numeric },
             width: width(reference, text),
             stopped: (!addressed).then(|| text.ends_with(['.', '．', '。'])),
             label: [sign(), sign()],

@@ -41,10 +41,44 @@ impl Width {
     }
 }
 
+/// Where the year of an entry stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Order {
+    /// In the imprint (顺序编码制).
+    #[default]
+    Numeric,
+    /// Behind the authors (著者-出版年制); of works without authors in the imprint.
+    AuthorYear,
+}
+
+/// How entries are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Style {
+    /// The edition of GB/T 7714.
+    pub edition: Edition,
+    /// The width of punctuation.
+    pub width: Width,
+    /// Where the year stands.
+    pub order: Order,
+}
+
+impl Style {
+    /// Entries in the order of their numbers.
+    #[must_use]
+    pub const fn numeric(edition: Edition, width: Width) -> Self {
+        Self { edition, width, order: Order::Numeric }
+    }
+}
+
 /// `reference` as an entry of `edition`, without a label, with its final full stop.
 #[must_use]
-pub fn format(reference: &Reference, edition: Edition, width: Width) -> String {
-    let mut out = Writer { reference, edition, width, text: String::new() };
+pub fn format(reference: &Reference, style: Style) -> String {
+    let Style { edition, width, order } = style;
+    let by_year = order == Order::AuthorYear
+        && !reference.authors.is_empty()
+        && reference.get(Part::Year).is_some()
+        && carries(reference, edition, Part::Year);
+    let mut out = Writer { reference, edition, width, by_year, text: String::new() };
     out.write();
     out.text
 }
@@ -53,13 +87,14 @@ pub fn format(reference: &Reference, edition: Edition, width: Width) -> String {
 /// entry was not understood as a whole, or reading the result gives another work. What the edition itself
 /// leaves out (dates of access and the publishers of standards in 2025) is no loss.
 #[must_use]
-pub fn rewrite(reference: &Reference, edition: Edition, width: Width) -> Option<String> {
+pub fn rewrite(reference: &Reference, style: Style) -> Option<String> {
+    let edition = style.edition;
     let whole = reference.is_complete() && reference.mark.as_ref().is_some_and(|mark| mark.kind.is_some());
     // The type of a note is a guess; its mark would be an invention.
     if !whole || reference.grammar != Grammar::Gb || misfits(reference, edition) {
         return None;
     }
-    let text = format(reference, edition, width);
+    let text = format(reference, style);
     same_work(reference, &parse(&text), edition).then_some(text)
 }
 
@@ -152,6 +187,8 @@ struct Writer<'r> {
     reference: &'r Reference,
     edition: Edition,
     width: Width,
+    /// Whether the year stands behind the authors.
+    by_year: bool,
     text: String,
 }
 
@@ -165,7 +202,13 @@ impl Writer<'_> {
         let standard =
             kind == Some(Type::Standard) && self.edition == Edition::Gb2025 && !self.reference.analytic;
         if !standard {
-            let authors = self.names(&self.reference.authors, self.reference.and_others.is_some());
+            let mut authors = self.names(&self.reference.authors, self.reference.and_others.is_some());
+            if self.by_year
+                && let Some(year) = self.whole_year()
+            {
+                authors += self.width.comma();
+                authors += &year;
+            }
             self.item(&authors);
         }
         self.title(standard);
@@ -331,7 +374,12 @@ impl Writer<'_> {
         self.accessed();
     }
 
+    /// The year where it stands in the imprint.
     fn year(&self) -> Option<String> {
+        self.whole_year().filter(|_| !self.by_year)
+    }
+
+    fn whole_year(&self) -> Option<String> {
         let year = self.get(Part::Year)?;
         let year = match (year.split_once('('), self.width) {
             (Some((year, era)), Width::Full) => format!("{year}（{}）", era.trim_end_matches(')')),
@@ -545,7 +593,7 @@ mod tests {
     use super::*;
 
     fn again(text: &str, edition: Edition, width: Width) -> Option<String> {
-        rewrite(&parse(text), edition, width)
+        rewrite(&parse(text), Style::numeric(edition, width))
     }
 
     #[test]
@@ -586,6 +634,19 @@ mod tests {
             Some("GB/T 0001—2019 某某规则[S].")
         );
         assert_eq!(again(standard, Edition::Gb2015, Width::Full).as_deref(), Some(standard));
+    }
+
+    #[test]
+    fn lists_by_author_and_year_keep_their_order() {
+        for text in [
+            "费某，1998. 乡土的账本[M]. 北京：某某出版社.",
+            "徐某，2019a. 水渠由谁来修[J]. 某某学刊（3）：12-19.",
+            "吴某，赵某，2020. 村里的路[N]. 某某日报，2020-05-06（03）.",
+            "某部. 某某工作情况[EB/OL].（2024-01-05）[2024-02-01]. https://example.org/c.",
+        ] {
+            let style = Style { edition: Edition::Gb2025, width: Width::Full, order: Order::AuthorYear };
+            assert_eq!(rewrite(&parse(text), style).as_deref(), Some(text));
+        }
     }
 
     #[test]

@@ -24,7 +24,9 @@ mod tex;
 pub use bibfile::{BibliographyFile, Problem};
 pub use form::{Form, is_capitals, number_first, usual_width};
 pub(crate) use format::repeats_pid;
-pub use format::{Width, format, is_cstr, iso_date, needs_access_date, rewrite, surname_case, surname_end};
+pub use format::{
+    Order, Style, Width, format, is_cstr, iso_date, needs_access_date, rewrite, surname_case, surname_end,
+};
 pub use library::{Bibliography, Item, Library, filter_text};
 pub use model::{Edition, Field, Grammar, Mark, Medium, Name, Part, Reference, Role, Type};
 pub use person::Person;

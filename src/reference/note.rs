@@ -265,7 +265,8 @@ impl Note<'_, '_> {
         }
         // 李某译, 李某、王某校
         if let Some((role, length)) = role_behind(text)
-            && (2..=24).contains(&text[..text.len() - length].chars().filter(|&c| is_han(c)).count())
+            && (2..=24)
+                .contains(&text[..text.trim_end().len() - length].chars().filter(|&c| is_han(c)).count())
             && !text.contains(['：', ':'])
             && !text.ends_with("社")
             && role != Role::Author

@@ -2,7 +2,9 @@
 
 use std::cell::OnceCell;
 use std::ops::Range;
+use std::rc::Rc;
 
+use super::citation::numbers::{Numbered, numbered, runs};
 use super::citation::renumber::renumber;
 use super::citation::verdict::{Verdict, verdicts};
 use super::ignore::{self, Unused};
@@ -19,6 +21,8 @@ pub struct Check<'a> {
     pub settings: &'a Settings,
     verdicts: OnceCell<Vec<Verdict>>,
     listed: OnceCell<Vec<Listed>>,
+    runs: OnceCell<Rc<[Vec<usize>]>>,
+    numbered: OnceCell<Rc<[Numbered<'a>]>>,
     written: OnceCell<Written>,
     renumbering: OnceCell<Option<Vec<Edit>>>,
     findings: Vec<Finding>,
@@ -33,6 +37,8 @@ impl<'a> Check<'a> {
             settings,
             verdicts: OnceCell::new(),
             listed: OnceCell::new(),
+            runs: OnceCell::new(),
+            numbered: OnceCell::new(),
             written: OnceCell::new(),
             renumbering: OnceCell::new(),
             findings: Vec::new(),
@@ -61,6 +67,16 @@ impl<'a> Check<'a> {
         self.listed.get_or_init(|| {
             (0..self.snapshot.index().entries.len()).map(|entry| self.snapshot.listed(entry)).collect()
         })
+    }
+
+    /// The numbered entries of every list ([`runs`]); found once for all rules.
+    pub fn runs(&self) -> Rc<[Vec<usize>]> {
+        Rc::clone(self.runs.get_or_init(|| runs(self.snapshot).into()))
+    }
+
+    /// Citations by number ([`numbered`]); found once for all rules.
+    pub fn numbered(&self) -> Rc<[Numbered<'a>]> {
+        Rc::clone(self.numbered.get_or_init(|| numbered(self.snapshot).collect()))
     }
 
     /// By which rules the entries are written; decided once for all rules.

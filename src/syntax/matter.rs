@@ -289,6 +289,8 @@ pub enum EntryForm {
     Footnote,
     /// `\bibitem{key}`
     Bibitem,
+    /// No label: lists by author and year.
+    Unlabelled,
 }
 
 /// The label at the start of an entry's line.

@@ -66,7 +66,7 @@ impl System {
             EntryForm::Bracket | EntryForm::Plain => Some(Self::Numbered),
             EntryForm::Circled => Some(Self::Notes),
             EntryForm::Footnote => Some(Self::Footnotes),
-            EntryForm::Bibitem => None,
+            EntryForm::Bibitem | EntryForm::Unlabelled => None,
         }
     }
 

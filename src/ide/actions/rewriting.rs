@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::config::{Settings, say};
 use crate::document::{Listed, Snapshot};
-use crate::reference::{Edition, Grammar, Width, rewrite, usual_width};
+use crate::reference::{Edition, Grammar, Style, Width, rewrite, usual_width};
 use crate::rules::Edit;
 
 /// For the entry that `touches` holds for: rewriting it, by each edition; and the whole list.
@@ -45,7 +45,7 @@ pub fn rewriting(
 fn rewritten(snapshot: &Snapshot, listed: &Listed, edition: Edition, usual: Width) -> Option<Edit> {
     let written = snapshot.buffer().slice(listed.range.clone());
     let width = if listed.reference.is_chinese() { usual } else { Width::Half };
-    let text = rewrite(&listed.reference, edition, width)?;
+    let text = rewrite(&listed.reference, Style { edition, width, order: listed.form.order })?;
     (text != written).then(|| Edit { range: listed.range.clone(), text })
 }
 

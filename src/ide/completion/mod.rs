@@ -13,7 +13,9 @@ use super::actions::{Form, add_entry};
 use super::cited::{Cited, Lookup, label_name, short_name};
 use crate::config::{Profile, Settings, say};
 use crate::document::{Entry, Listed, Snapshot};
-use crate::reference::{Edition, Item, Library, Part, Reference, Width, filter_text, format, usual_width};
+use crate::reference::{
+    Edition, Item, Library, Part, Reference, Style as EntryStyle, Width, filter_text, format, usual_width,
+};
 use crate::rules::Edit;
 use crate::rules::citation::numbers;
 use crate::syntax::chars::circled;
@@ -164,7 +166,7 @@ impl Place {
         Completion {
             label: work.key().to_owned(),
             detail: short_name(reference, work.key(), TITLE),
-            documentation: format(reference, Edition::default(), Width::default()),
+            documentation: format(reference, EntryStyle::numeric(Edition::default(), Width::default())),
             // The search finds more than an editor's comparison would, so what was typed goes first.
             filter: format!("{query} {} {words}", work.key()),
             edit: Edit { range: self.range.clone(), text: format!("{}{}", work.key(), self.close) },
@@ -207,7 +209,7 @@ impl Place {
         added
             .filter_map(|work| {
                 let reference = work.reference();
-                let entry = format(reference, edition, width);
+                let entry = format(reference, EntryStyle::numeric(edition, width));
                 let also = add_entry(snapshot, Form::Bracket(open), number, &entry)?;
                 // Two edits at one place have no order.
                 (also.range.start > self.range.end).then(|| Completion {

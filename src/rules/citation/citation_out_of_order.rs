@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::numbers::{entries, numbered};
+use super::numbers::entries;
 use crate::rules::{Check, Rule, Scope, Severity};
 use crate::syntax::citation::Style;
 
@@ -24,12 +24,12 @@ fn check(check: &mut Check<'_>) {
     // Notes ①②③ may begin again on every page, so only the numbers of one list count.
     let mut firsts: Vec<(u32, Range<usize>)> = Vec::new();
     let mut seen = HashSet::new();
-    for (citing, citation, numbers) in numbered(snapshot) {
+    for (citing, citation, numbers) in check.numbered().iter() {
         if citing.in_heading || citation.style == Style::Circled {
             continue;
         }
         // Numbers inside one bracket need no order: [570,83].
-        let mut new: Vec<u32> = numbers.into_iter().filter(|&n| seen.insert(n)).collect();
+        let mut new: Vec<u32> = numbers.iter().copied().filter(|&n| seen.insert(n)).collect();
         new.sort_unstable();
         for number in new {
             if entries.is_empty() || entries.contains_key(&number) {
@@ -38,9 +38,12 @@ fn check(check: &mut Check<'_>) {
         }
     }
     let kept = longest_increasing(&firsts.iter().map(|f| f.0).collect::<Vec<_>>());
+    if kept.iter().all(|kept| *kept) {
+        return;
+    }
     let places: HashMap<u32, Range<usize>> = firsts.iter().cloned().collect();
     for (position, (number, range)) in firsts.iter().enumerate() {
-        if kept.contains(&position) {
+        if kept[position] {
             continue;
         }
         // The neighbour that shows the disorder: a larger number before, or a smaller one behind.
@@ -77,7 +80,7 @@ fn check(check: &mut Check<'_>) {
 }
 
 /// Positions of a longest increasing subsequence.
-fn longest_increasing(values: &[u32]) -> HashSet<usize> {
+fn longest_increasing(values: &[u32]) -> Vec<bool> {
     let mut tails: Vec<usize> = Vec::new();
     let mut previous: Vec<Option<usize>> = Vec::with_capacity(values.len());
     for (i, &value) in values.iter().enumerate() {
@@ -89,10 +92,10 @@ fn longest_increasing(values: &[u32]) -> HashSet<usize> {
             tails.push(i);
         }
     }
-    let mut kept = HashSet::new();
+    let mut kept = vec![false; values.len()];
     let mut at = tails.last().copied();
     while let Some(i) = at {
-        kept.insert(i);
+        kept[i] = true;
         at = previous[i];
     }
     kept

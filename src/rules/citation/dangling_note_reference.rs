@@ -1,6 +1,6 @@
 //! `dangling-note-reference`: 同上 or 同前注② that refers to no earlier note.
 
-use super::numbers::{entry_label, entry_text, runs, shown};
+use super::numbers::{entry_label, entry_text, shown};
 use crate::rules::{Check, Rule, Scope, Severity};
 use crate::syntax::chars::{circled, narrow, note_number};
 use crate::syntax::matter::EntryForm;
@@ -27,7 +27,7 @@ enum Reference {
 fn check(check: &mut Check<'_>) {
     let snapshot = check.snapshot;
     let entries = &snapshot.index().entries;
-    for run in runs(snapshot) {
+    for run in check.runs().iter() {
         let begins = entries[run[0]].numbers.first() == Some(&1);
         for (position, &index) in run.iter().enumerate() {
             let text = entry_text(snapshot, index);

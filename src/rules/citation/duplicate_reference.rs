@@ -2,8 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::numbers::{entry_label, numbered, runs};
-use crate::document::Snapshot;
+use super::numbers::entry_label;
 use crate::rules::{Check, Rule, Scope, Severity};
 
 /// In the numeric style a work has one number, however often it is cited (GB/T 7714). Notes, where
@@ -19,17 +18,17 @@ pub static RULE: Rule = Rule {
 
 fn check(check: &mut Check<'_>) {
     let snapshot = check.snapshot;
-    if !numbers_stand_for_works(snapshot) {
+    if !numbers_stand_for_works(check) {
         return;
     }
     let entries = &snapshot.index().entries;
-    for run in runs(snapshot) {
+    for run in check.runs().iter() {
         let notes = entries[run[0]].list.is_some_and(|list| snapshot.index().lists[list].notes);
         if notes {
             continue;
         }
         let mut first: HashMap<u64, usize> = HashMap::new();
-        for &index in &run {
+        for &index in run {
             let Some(work) = check.listed()[index].form.work else { continue };
             let Some(&earlier) = first.get(&work) else {
                 first.insert(work, index);
@@ -59,9 +58,9 @@ fn check(check: &mut Check<'_>) {
 }
 
 /// Whether some number is cited again: then numbers stand for works and not for notes.
-fn numbers_stand_for_works(snapshot: &Snapshot) -> bool {
+fn numbers_stand_for_works(check: &Check<'_>) -> bool {
     let mut seen = HashSet::new();
-    numbered(snapshot).any(|(_, _, numbers)| numbers.iter().any(|&number| !seen.insert(number)))
+    check.numbered().iter().any(|(_, _, numbers)| numbers.iter().any(|&number| !seen.insert(number)))
 }
 
 #[cfg(test)]

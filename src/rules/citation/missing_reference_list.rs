@@ -1,6 +1,5 @@
 //! `missing-reference-list`: numbered citations and no list.
 
-use super::numbers::numbered;
 use crate::rules::{Check, Rule, Scope, Severity};
 use crate::syntax::citation::Style;
 
@@ -24,9 +23,10 @@ fn check(check: &mut Check<'_>) {
     {
         return;
     }
-    let Some((citing, citation, _)) = numbered(snapshot).next() else { return };
+    let numbered = check.numbered();
+    let Some((citing, citation, _)) = numbered.first() else { return };
     let range = snapshot.absolute(citing.block, &citation.range);
-    let count = numbered(snapshot).count();
+    let count = numbered.len();
     let notes = citation.style == Style::Circled;
     let message = match (check.zh(), notes) {
         (true, true) => format!("正文有{count}处引文标注，但文末没有“注释”。请补上注释，逐条写明出处。"),

@@ -12,8 +12,11 @@ pub fn citation(snapshot: &Snapshot, citing: Citing) -> &Citation {
     &snapshot.blocks()[citing.block].citations[citing.citation]
 }
 
-/// Citations by number, in reading order, with the numbers they cite.
-pub fn numbered(snapshot: &Snapshot) -> impl Iterator<Item = (Citing, &Citation, Vec<u32>)> {
+/// A citation by number, with the numbers that it cites.
+pub type Numbered<'s> = (Citing, &'s Citation, Vec<u32>);
+
+/// Citations by number, in reading order.
+pub fn numbered(snapshot: &Snapshot) -> impl Iterator<Item = Numbered<'_>> {
     snapshot.index().citings.iter().filter_map(|&citing| {
         let citation = citation(snapshot, citing);
         let numbers = numbers_of(citation);

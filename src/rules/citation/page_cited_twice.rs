@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::numbers::{self, entry_label, numbers_of, runs};
+use super::numbers::{self, entry_label, numbers_of};
 use crate::reference::{Part, Reference, Type};
 use crate::rules::{Check, Rule, Scope, Severity};
 use crate::syntax::chars::narrow;
@@ -23,8 +23,8 @@ fn check(check: &mut Check<'_>) {
     let snapshot = check.snapshot;
     let entries = &snapshot.index().entries;
     let mut pages: HashMap<u32, (usize, String)> = HashMap::new();
-    for run in runs(snapshot) {
-        for &index in &run {
+    for run in check.runs().iter() {
+        for &index in run {
             if let (&[number], Some(page)) =
                 (entries[index].numbers.as_slice(), book_page(&check.listed()[index].reference))
             {

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::numbers::{entry_label, numbered, runs, shown};
+use super::numbers::{entry_label, shown};
 use crate::rules::{Check, Rule, Scope, Severity};
 use crate::syntax::matter::EntryForm;
 
@@ -26,8 +26,8 @@ const WIDEST: u32 = 20;
 fn check(check: &mut Check<'_>) {
     let snapshot = check.snapshot;
     let entries = &snapshot.index().entries;
-    let cited: HashSet<u32> = numbered(snapshot).flat_map(|(_, _, numbers)| numbers).collect();
-    for run in runs(snapshot) {
+    let cited: HashSet<u32> = check.numbered().iter().flat_map(|(_, _, numbers)| numbers).copied().collect();
+    for run in check.runs().iter() {
         let present: HashSet<u32> = run.iter().flat_map(|&i| entries[i].numbers.iter().copied()).collect();
         if run.len() < FEWEST || present.len() < FEWEST {
             continue;
@@ -35,7 +35,7 @@ fn check(check: &mut Check<'_>) {
         let circled = entries[run[0]].form == EntryForm::Circled;
         let mut expected = 1;
         let mut before: Option<usize> = None;
-        for &index in &run {
+        for &index in run {
             let Some(&first) = entries[index].numbers.first() else { continue };
             let missing: Vec<u32> = (expected..first).filter(|n| !present.contains(n)).collect();
             let unseen = !missing.is_empty() && missing.iter().all(|n| !cited.contains(n));

@@ -1,6 +1,6 @@
 //! `reference-out-of-order`: entries of a list that do not follow their numbers.
 
-use super::numbers::{entry_label, runs};
+use super::numbers::entry_label;
 use crate::rules::{Check, Rule, Scope, Severity};
 
 /// The entries of a numbered list stand in the order of their numbers (GB/T 7714, numeric style).
@@ -16,9 +16,9 @@ pub static RULE: Rule = Rule {
 fn check(check: &mut Check<'_>) {
     let snapshot = check.snapshot;
     let entries = &snapshot.index().entries;
-    for run in runs(snapshot) {
+    for run in check.runs().iter() {
         let mut largest: Option<(u32, usize)> = None;
-        for &index in &run {
+        for &index in run {
             // An entry of several numbers stands where its first one belongs: 〔1〕〔8〕.
             let Some(&first) = entries[index].numbers.first() else { continue };
             // An equal number is a duplicate and reported as such.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::numbers::{self, NoteScopes, entries, numbered, shown};
+use super::numbers::{self, NoteScopes, entries, shown};
 use crate::config::nearest;
 use crate::reference::Library;
 use crate::rules::{Check, Rule, Scope, Severity};
@@ -56,7 +56,7 @@ fn check(check: &mut Check<'_>) {
     let mut found: Vec<(_, Vec<String>, _)> = Vec::new();
     if let Some((&last, _)) = entries.last_key_value() {
         let scopes = NoteScopes::of(snapshot);
-        for (citing, citation, cited) in numbered(snapshot) {
+        for (citing, citation, cited) in check.numbered().iter() {
             let circled = citation.style == Style::Circled;
             // Notes that begin again belong to the text before them.
             let scope = scopes.as_ref().filter(|_| circled).and_then(|scopes| scopes.at(citing.block));
@@ -65,7 +65,7 @@ fn check(check: &mut Check<'_>) {
             let defined =
                 |n: &u32| here.as_ref().map_or_else(|| entries.contains_key(n), |here| here.contains(n));
             let last = here.as_ref().and_then(|here| here.last().copied()).unwrap_or(last);
-            let missing: Vec<u32> = cited.into_iter().filter(|n| !defined(n)).collect();
+            let missing: Vec<u32> = cited.iter().copied().filter(|n| !defined(n)).collect();
             let Some(&largest) = missing.iter().max() else { continue };
             let end = (largest > last).then(|| shown(last, circled));
             let missing = missing.into_iter().map(|n| shown(n, circled)).collect();

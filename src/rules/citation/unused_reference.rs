@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::numbers::{self, NoteScopes, numbered};
+use super::numbers::{self, NoteScopes};
 use crate::document::{Entry, Region, Snapshot};
 use crate::rules::{Check, Rule, Scope, Severity};
 use crate::syntax::citation::Target;
@@ -22,7 +22,8 @@ pub static RULE: Rule = Rule {
 fn check(check: &mut Check<'_>) {
     let snapshot = check.snapshot;
     let index = snapshot.index();
-    let mut cited: HashSet<u32> = numbered(snapshot).flat_map(|(_, _, numbers)| numbers).collect();
+    let mut cited: HashSet<u32> =
+        check.numbered().iter().flat_map(|(_, _, numbers)| numbers).copied().collect();
     if !cited.is_empty() {
         // A ① that may be the number of an item may as well cite the note.
         cited.extend(uncertain(snapshot).map(|(_, number)| number));
@@ -30,8 +31,10 @@ fn check(check: &mut Check<'_>) {
     // Notes that begin again are cited by the text before them.
     let scopes = NoteScopes::of(snapshot);
     let scope = |block: usize| Some(scopes.as_ref()?.at(block)?.blocks.start);
-    let scoped: HashSet<(usize, u32)> = numbered(snapshot)
-        .flat_map(|(citing, _, numbers)| numbers.into_iter().map(move |number| (citing.block, number)))
+    let scoped: HashSet<(usize, u32)> = check
+        .numbered()
+        .iter()
+        .flat_map(|(citing, _, numbers)| numbers.iter().map(|&number| (citing.block, number)))
         .chain(uncertain(snapshot))
         .filter_map(|(block, number)| Some((scope(block)?, number)))
         .collect();

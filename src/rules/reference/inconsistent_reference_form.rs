@@ -158,7 +158,9 @@ fn report(
     const SHOWN: usize = 5;
     let place = |at: usize| -> Range<usize> {
         let entry = &check.snapshot.index().entries[entries[at].0];
-        check.snapshot.absolute(entry.block, &entry.label)
+        let label = check.snapshot.absolute(entry.block, &entry.label);
+        // Lists by author and year have no labels.
+        if label.is_empty() { entries[at].1.range.clone() } else { label }
     };
     let Some((&first, others)) = few.split_first() else { return };
     let range = place(first);

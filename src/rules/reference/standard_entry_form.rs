@@ -1,7 +1,7 @@
 //! `standard-entry-form`: a standard in the form of the other edition.
 
 use super::{EntryCheck, edit};
-use crate::reference::{Edition, Part, Type, Width, number_first, rewrite};
+use crate::reference::{Edition, Part, Style, Type, Width, number_first, rewrite};
 use crate::rules::{Fix, Rule, Scope, Severity};
 
 /// GB/T 7714—2025 begins with the number and names no publisher; 2015 put the number behind the name (both on standards).
@@ -36,7 +36,8 @@ fn check(check: &mut EntryCheck<'_>) {
     }
     .to_owned();
     let width = if check.text.contains(['：', '，']) { Width::Full } else { Width::Half };
-    let rewritten = if edition == Edition::Gb2025 { rewrite(reference, edition, width) } else { None };
+    let rewritten =
+        if edition == Edition::Gb2025 { rewrite(reference, Style::numeric(edition, width)) } else { None };
     let title = if check.zh() {
         format!("按 {} 改写", edition.standard())
     } else {
