@@ -59,11 +59,14 @@ fn initials(given: &str) -> String {
     initials
 }
 
-/// A name without a place.
+/// A name without a place; the word for the role is of the language of the name.
 pub(super) fn name(text: String, role: Role) -> Name {
+    let western = !text.chars().any(is_han);
     let word = match role {
         Role::Author => "",
+        Role::Editor if western => "ed.",
         Role::Editor => "编",
+        Role::Translator if western => "trans.",
         Role::Translator => "译",
         Role::Other => "校",
     };

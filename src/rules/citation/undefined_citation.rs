@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use super::numbers::{self, NoteScopes, entries, shown};
 use crate::config::nearest;
 use crate::reference::Library;
-use crate::rules::{Check, Rule, Scope, Severity};
+use crate::rules::{Check, Edit, Fix, Rule, Scope, Severity};
 use crate::syntax::citation::{Style, Target};
 use crate::syntax::matter::EntryForm;
 
@@ -53,7 +53,7 @@ fn check(check: &mut Check<'_>) {
     let snapshot = check.snapshot;
     let index = snapshot.index();
     let entries = entries(snapshot);
-    let mut found: Vec<(_, Vec<String>, _)> = Vec::new();
+    let mut found: Vec<(_, Vec<String>, _, Option<Fix>)> = Vec::new();
     if let Some((&last, _)) = entries.last_key_value() {
         let scopes = NoteScopes::of(snapshot);
         for (citing, citation, cited) in check.numbered().iter() {
@@ -69,7 +69,7 @@ fn check(check: &mut Check<'_>) {
             let Some(&largest) = missing.iter().max() else { continue };
             let end = (largest > last).then(|| shown(last, circled));
             let missing = missing.into_iter().map(|n| shown(n, circled)).collect();
-            found.push((snapshot.absolute(citing.block, &citation.range), missing, Gap::InList(end)));
+            found.push((snapshot.absolute(citing.block, &citation.range), missing, Gap::InList(end), None));
         }
     }
     let keys: HashSet<&str> = index.entries.iter().filter_map(|e| e.key.as_deref()).collect();
@@ -111,10 +111,24 @@ fn check(check: &mut Check<'_>) {
             Gap::NoWork(_) => format!("“{key}”"),
             Gap::NoFootnote | Gap::InList(_) => format!("[^{key}]"),
         };
+        let range = snapshot.absolute(citing.block, &citation.range);
+        let fix = match (&gap, missing.as_slice()) {
+            (Gap::NoWork(Some(near)), [key]) => {
+                key_at(&snapshot.buffer().slice(range.clone()), key).map(|at| Fix {
+                    title: if check.zh() { format!("改为 {near}") } else { format!("Write {near}") },
+                    safe: false,
+                    edits: vec![Edit {
+                        range: range.start + at..range.start + at + key.len(),
+                        text: near.clone(),
+                    }],
+                })
+            }
+            _ => None,
+        };
         let missing = missing.iter().map(shown).collect();
-        found.push((snapshot.absolute(citing.block, &citation.range), missing, gap));
+        found.push((range, missing, gap, fix));
     }
-    for (range, missing, gap) in found {
+    for (range, missing, gap, fix) in found {
         let shown = missing.join(if check.zh() { "、" } else { ", " });
         let message = match (check.zh(), gap) {
             (true, Gap::InList(Some(last))) => {
@@ -158,8 +172,21 @@ fn check(check: &mut Check<'_>) {
                 format!("Footnote {shown} is not defined. Add {shown}: … or correct the label.")
             }
         };
-        check.report(&RULE, range, message);
+        if let Some(finding) = check.report(&RULE, range, message) {
+            finding.fix = fix;
+        }
     }
+}
+
+/// Where `key` stands in the citation `text` as a whole word (bytes), if it stands there once.
+fn key_at(text: &str, key: &str) -> Option<usize> {
+    let part_of_key = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '.' | '/');
+    let whole = |at: usize| {
+        !text[..at].ends_with(part_of_key)
+            && !text[at + key.len()..].starts_with(|c| c != '.' && part_of_key(c))
+    };
+    let mut places = text.match_indices(key).map(|(at, _)| at).filter(|&at| whole(at));
+    places.next().filter(|_| places.next().is_none())
 }
 
 #[cfg(test)]
@@ -283,6 +310,9 @@ mod tests {
             "文献库里没有“wang2091”，是不是“wang2019”？请改正键名，或在文献库里补上这一条。"
         );
         assert!(message(slip, Lang::En).contains("did you mean “wang2019”?"));
+        assert_eq!(super::key_at("[@wang2091, p. 3]", "wang2091"), Some(2));
+        assert_eq!(super::key_at("[@wang2091a; @wang2091]", "wang2091"), Some(14));
+        assert_eq!(super::key_at("[@wang2091; -@wang2091]", "wang2091"), None, "twice");
         let other = "村务公开的观点[@zhao2021; @qian2022]在这里说明。";
         assert_eq!(
             message(other, Lang::Zh),
