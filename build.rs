@@ -1,54 +1,165 @@
-//! Turns the glossary's data files into what the program embeds: one JSON record a line, and the
-//! names of the records. Nothing is parsed at start-up that was not asked for.
+//! Turns the glossary's data files into what the program embeds: one JSON record a line, the names of the
+//! records in the order in which they are looked up, and the table of traditional characters. Nothing is parsed
+//! at start-up that was not asked for.
 
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::{env, fs};
 
+use pinyin::ToPinyin as _;
+use serde_json::Value;
+
+#[path = "build/laws.rs"]
+mod laws;
+#[path = "build/numerals.rs"]
+mod numerals;
+#[path = "build/tables.rs"]
+mod tables;
+
+/// What the program itself normalises names by.
+#[path = "src/syntax/width.rs"]
+mod width;
+
+#[path = "src/glossary/fold.rs"]
+mod fold;
+
 fn main() {
-    println!("cargo::rerun-if-changed=data/glossary");
-    println!("cargo::rerun-if-changed=build.rs");
+    for path in
+        ["data/glossary", "data/tables", "build", "build.rs", "src/syntax/width.rs", "src/glossary/fold.rs"]
+    {
+        println!("cargo::rerun-if-changed={path}");
+    }
+    let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
+    let write = |name: &str, content: &[u8]| {
+        fs::write(Path::new(&out).join(name), content).expect("OUT_DIR is writable")
+    };
+    let simplified = simplified();
+    let bytes: Vec<u8> = simplified.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+    write("simplified.bin", &bytes);
+
+    let mut records = written();
+    let laws = fs::read_to_string("data/tables/laws.tsv").expect("laws.tsv is UTF-8");
+    let generated = tables::cards(Path::new("data/tables")).into_iter().chain(laws::cards(&laws));
+    add(&mut records, generated, &simplified);
+
+    let mut cards = String::new();
+    // Normalised name and kind → card, whether it is a title, the name as written. A term goes before an alias.
+    let mut names: BTreeMap<(String, char, usize), (bool, String)> = BTreeMap::new();
+    for (number, record) in records.iter().enumerate() {
+        writeln!(cards, "{}", serde_json::to_string(record).expect("a record is JSON"))
+            .expect("writing to a string");
+        let titled = matches!(record["category"].as_str(), Some("law" | "document"));
+        let mut name = |kind: char, form: &str| {
+            let normal = normalise(form, &simplified);
+            if !normal.is_empty() {
+                names.entry((normal, kind, number)).or_insert_with(|| (titled, form.to_owned()));
+            }
+        };
+        name('n', record["term"].as_str().unwrap_or_default());
+        for (kind, key) in [('n', "aliases"), ('o', "misforms"), ('x', "not_in")] {
+            for form in forms(record, key) {
+                name(kind, form);
+            }
+        }
+    }
+    let mut table = String::new();
+    for ((normal, kind, card), (titled, form)) in names {
+        let titled = if titled { 't' } else { '-' };
+        writeln!(table, "{normal}\t{card}\t{kind}{titled}\t{form}").expect("writing to a string");
+    }
+    write("cards.jsonl", cards.as_bytes());
+    write("names.tsv", table.as_bytes());
+}
+
+/// The cards of `data/glossary`.
+fn written() -> Vec<Value> {
     let mut files: Vec<_> = fs::read_dir("data/glossary")
         .expect("data/glossary is readable")
         .map(|entry| entry.expect("data/glossary is readable").path())
         .filter(|path| path.extension().is_some_and(|e| e == "toml"))
         .collect();
     files.sort();
-    let (mut cards, mut names) = (String::new(), String::new());
-    let mut count = 0;
+    let mut records = Vec::new();
     for file in files {
         let text = fs::read_to_string(&file).expect("glossary files are UTF-8");
         let table: toml::Table = toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
-        let records = table.get("card").and_then(toml::Value::as_array).cloned().unwrap_or_default();
-        for record in records {
-            let string =
-                |key: &str| record.get(key).and_then(toml::Value::as_str).unwrap_or_default().to_owned();
-            let list = |key: &str, field: &str| -> Vec<String> {
-                let items = record.get(key).and_then(toml::Value::as_array).cloned().unwrap_or_default();
-                items
-                    .iter()
-                    .filter_map(|item| {
-                        item.get(field).or(Some(item)).and_then(toml::Value::as_str).map(str::to_owned)
-                    })
-                    .collect()
-            };
-            let titled = matches!(string("category").as_str(), "law" | "document");
-            let titled = if titled { 't' } else { '-' };
-            let mut name = |kind: char, name: &str| {
-                writeln!(names, "{count}\t{kind}{titled}\t{name}").expect("writing to a string");
-            };
-            name('n', &string("term"));
-            for (kind, key) in [('n', "aliases"), ('m', "misforms"), ('x', "not_in")] {
-                for form in list(key, "form") {
-                    name(kind, &form);
+        let cards = table.get("card").and_then(toml::Value::as_array).cloned().unwrap_or_default();
+        records.extend(
+            cards.into_iter().map(|card| serde_json::to_value(card).expect("a record is plain data")),
+        );
+    }
+    records
+}
+
+/// Adds generated cards. What a person wrote goes first: a card whose term has one already is left out, so is an
+/// alias that is the name of another card.
+fn add(records: &mut Vec<Value>, generated: impl Iterator<Item = Value>, simplified: &[u16]) {
+    let mut taken: HashSet<String> = HashSet::new();
+    let mut ids: HashMap<String, u32> = HashMap::new();
+    for record in records.iter() {
+        ids.insert(record["id"].as_str().unwrap_or_default().to_owned(), 1);
+        taken.insert(normalise(record["term"].as_str().unwrap_or_default(), simplified));
+        taken.extend(forms(record, "aliases").map(|form| normalise(form, simplified)));
+    }
+    for mut record in generated {
+        if !taken.insert(normalise(record["term"].as_str().unwrap_or_default(), simplified)) {
+            continue;
+        }
+        if let Some(aliases) = record["aliases"].as_array_mut() {
+            aliases.retain(|alias| {
+                taken.insert(normalise(alias["form"].as_str().unwrap_or_default(), simplified))
+            });
+        }
+        // Ids are stable as long as the table's order of equal ids is.
+        let id = record["id"].as_str().unwrap_or_default().to_owned();
+        let count = ids.entry(id.clone()).and_modify(|count| *count += 1).or_insert(1);
+        if *count > 1 {
+            record["id"] = Value::String(format!("{id}-{count}"));
+        }
+        records.push(record);
+    }
+}
+
+/// The forms under `key` of a record, which are strings or have a key `form`.
+fn forms<'r>(record: &'r Value, key: &str) -> impl Iterator<Item = &'r str> {
+    let items = record[key].as_array().map_or(&[][..], Vec::as_slice);
+    items.iter().filter_map(|item| item.get("form").unwrap_or(item).as_str())
+}
+
+fn normalise(text: &str, simplified: &[u16]) -> String {
+    text.chars().filter_map(|c| fold::fold(width::narrow(c), simplified)).collect()
+}
+
+/// For every character from U+4E00 to U+9FFF its simplified form, or 0 where it has none of its own.
+fn simplified() -> Vec<u16> {
+    let unit = |c: char| u16::try_from(u32::from(c)).ok();
+    (0x4E00..=0x9FFF_u32)
+        .map(|code| {
+            let Some(c) = char::from_u32(code) else { return 0 };
+            let simple = fast2s::convert(&c.to_string());
+            let mut simple = simple.chars();
+            match (simple.next(), simple.next()) {
+                (Some(s), None) if s != c && (0x4E00..=0x9FFF).contains(&u32::from(s)) => {
+                    unit(s).unwrap_or(0)
                 }
+                _ => 0,
             }
-            writeln!(cards, "{}", serde_json::to_string(&record).expect("a record is JSON"))
-                .expect("writing to a string");
-            count += 1;
+        })
+        .collect()
+}
+
+/// The pinyin of `text`, for ids: at most 60 letters, hyphens and digits.
+fn slug(text: &str) -> String {
+    let mut slug = String::new();
+    for (c, pinyin) in text.chars().zip(text.to_pinyin()) {
+        match pinyin {
+            Some(syllable) => slug.extend([if slug.is_empty() { "" } else { "-" }, syllable.plain()]),
+            None if c.is_ascii_alphanumeric() => slug.push(c.to_ascii_lowercase()),
+            None => {}
         }
     }
-    let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
-    fs::write(Path::new(&out).join("cards.jsonl"), cards).expect("OUT_DIR is writable");
-    fs::write(Path::new(&out).join("names.tsv"), names).expect("OUT_DIR is writable");
+    let end =
+        slug.char_indices().map(|(at, c)| at + c.len_utf8()).take_while(|&end| end <= 60).last().unwrap_or(0);
+    slug[..end].trim_matches('-').replace("--", "-")
 }

@@ -141,7 +141,7 @@ fn at_place(
     let term = buffer.slice(hover.range.clone()).into_owned();
     let record = glossary::define(&term)
         .into_iter()
-        .find(|card| card.markdown(settings.lang) == hover.markdown)
+        .find(|card| card.markdown(settings.lang, None) == hover.markdown)
         .map_or_else(|| serde_json::json!({"term": term}), |card| card.record);
     Ok(vec![Shown { record, markdown: hover.markdown, plain: hover.plain }])
 }
@@ -156,7 +156,7 @@ fn place(term: &str) -> Option<(&str, u32, u32)> {
 
 impl Shown {
     fn of(card: Card, lang: Lang) -> Self {
-        Self { markdown: card.markdown(lang), plain: card.plain(lang), record: card.record }
+        Self { markdown: card.markdown(lang, None), plain: card.plain(lang), record: card.record }
     }
 }
 

@@ -9,9 +9,10 @@ use super::bibliographies::Bibliographies;
 use super::session::Failure;
 use super::source;
 use crate::config::{
-    ConfigProblem, FOLDER_NAME, IGNORE_NAME, IgnoreLine, Lang, Layers, Options, Settings, TERMS_NAME, Terms,
-    Workspace, find_file, find_folder, relative, say,
+    ConfigProblem, FOLDER_NAME, GLOSSARY_NAME, IGNORE_NAME, IgnoreLine, Lang, Layers, Options, Settings,
+    TERMS_NAME, Terms, Workspace, find_file, find_folder, relative, say,
 };
+use crate::glossary::OwnGlossary;
 use crate::text::{Buffer, PositionEncoding};
 
 /// Finds the settings of files.
@@ -127,7 +128,17 @@ impl Project {
                 lines
             }
         };
-        Ok(Workspace { terms, ignores })
+        let glossary = match read(GLOSSARY_NAME)? {
+            None => OwnGlossary::default(),
+            Some(file) => {
+                let (glossary, problems) = OwnGlossary::parse(&file.text, self.lang);
+                if !problems.is_empty() {
+                    return Err(self.failure(&file, problems));
+                }
+                glossary
+            }
+        };
+        Ok(Workspace { terms, glossary, ignores })
     }
 
     fn load(&self, file: Option<&Path>) -> Result<Arc<Settings>, Failure> {

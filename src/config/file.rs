@@ -18,6 +18,9 @@ pub const IGNORE_NAME: &str = "ignore";
 /// Name of the file of terms in that folder.
 pub const TERMS_NAME: &str = "terms";
 
+/// Name of the file of terms with definitions in that folder.
+pub const GLOSSARY_NAME: &str = "terms.toml";
+
 /// The configuration file nearest upward from `path`, an essay or a folder that need not exist.
 ///
 /// Folders are followed by name, not through symbolic links: the person who opened

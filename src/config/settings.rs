@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use super::ignores::Ignore;
 use super::options::Options;
 use super::terms::Terms;
+use crate::glossary::OwnGlossary;
 use crate::reference::Bibliography;
 use crate::rules::{Level, Rule, Severity};
 
@@ -55,6 +56,8 @@ pub struct Settings {
     pub sensitivity: Sensitivity,
     /// Whether the editor shows behind a marker which work it cites.
     pub inlay_citations: bool,
+    /// Whether the editor can follow links from card to card; told by the client, not by a person.
+    pub card_links: bool,
     /// See [`Profile`].
     pub profile: Profile,
     /// The bibliography files that the configuration names; `None` for those that lie beside the
@@ -66,6 +69,8 @@ pub struct Settings {
     pub levels: BTreeMap<&'static str, Level>,
     /// Terms of the workspace, which need no citation.
     pub terms: Terms,
+    /// Terms that the workspace defines.
+    pub glossary: OwnGlossary,
     /// Findings of this text that the workspace ignores.
     pub ignores: Vec<Ignore>,
     /// Whether what is ignored, in the text or by the workspace, is reported all the same.

@@ -37,6 +37,14 @@ struct Fields {
     note: String,
     sources: Vec<Source>,
     confidence: String,
+    /// Of a meeting or document: the name in full.
+    full: String,
+    /// Of a meeting: the documents that it adopted.
+    adopted: Vec<String>,
+    /// Of a meeting: what it put forward.
+    raised: Vec<String>,
+    /// Of a law: its chapters.
+    chapters: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
@@ -76,6 +84,8 @@ struct Legal {
 struct Dated {
     kind: String,
     date: String,
+    /// The last day of what was held.
+    until: String,
     by: String,
 }
 
@@ -91,6 +101,7 @@ struct Version {
 #[serde(default)]
 struct Related {
     term: String,
+    rel: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
@@ -110,9 +121,13 @@ fn word(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
 
 impl Card {
     pub(super) fn parse(record: &str) -> Option<Self> {
-        let record: Value = serde_json::from_str(record).ok()?;
-        let fields = Fields::deserialize(&record).ok()?;
-        Some(Self { record, fields })
+        serde_json::from_str(record).ok().map(Self::of)
+    }
+
+    /// The card of `record`; a part of the wrong type leaves the card empty.
+    pub(super) fn of(record: Value) -> Self {
+        let fields = Fields::deserialize(&record).unwrap_or_default();
+        Self { record, fields }
     }
 
     /// Stable id of the card.
@@ -154,10 +169,14 @@ impl Card {
         self.fields.related.iter().map(|r| r.term.as_str())
     }
 
-    /// The card in Markdown, at most eight lines.
+    /// The card in Markdown, at most eight lines; `link` makes a link to the card of a term, where the client
+    /// can follow one.
     #[must_use]
-    pub fn markdown(&self, lang: Lang) -> String {
-        let mut lines = self.lines(lang);
+    pub fn markdown(&self, lang: Lang, link: Option<&dyn Fn(&str) -> String>) -> String {
+        let link = |term: &str| {
+            link.filter(|_| super::is_name(term)).map_or_else(|| term.to_owned(), |link| link(term))
+        };
+        let mut lines = self.lines(lang, &link);
         lines[0] = format!("**{}**　{}", self.fields.term, self.badges(lang));
         // Two spaces break a line in Markdown.
         lines.join("  \n")
@@ -166,7 +185,43 @@ impl Card {
     /// The card as plain text, the same lines.
     #[must_use]
     pub fn plain(&self, lang: Lang) -> String {
-        self.lines(lang).join("\n")
+        self.lines(lang, &str::to_owned).join("\n")
+    }
+
+    /// The dates that the card knows: kind, first day, last day (empty for one day), each as precise as it is
+    /// known (`1998`, `1998-11`, `1998-11-04`).
+    pub fn dates(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        self.fields.dates.iter().map(|d| (d.kind.as_str(), d.date.as_str(), d.until.as_str()))
+    }
+
+    /// Whether the card knows every date of its law; of most regulations the first and the last event are known.
+    #[must_use]
+    pub fn has_all_dates(&self) -> bool {
+        self.record["complete"].as_bool().unwrap_or(true)
+    }
+
+    /// The wordings of a formulation that changed, with the date from which each holds, the oldest first.
+    pub fn versions(&self) -> impl Iterator<Item = (&str, &str, &str)> {
+        self.fields.versions.iter().map(|v| (v.label.as_str(), v.from.as_str(), v.text.as_str()))
+    }
+
+    /// The statutes that the card names as its basis: title and article.
+    pub fn legal(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.legal.iter().map(|l| (l.title.as_str(), l.article.as_str()))
+    }
+
+    /// How many facts with evidence the card has: dates, origins, statutes, versions, official renderings.
+    #[must_use]
+    pub fn facts(&self) -> usize {
+        let fields = &self.fields;
+        let official = fields.english.iter().filter(|e| e.kind == "official").count();
+        fields.dates.len() + fields.origin.len() + fields.legal.len() + fields.versions.len() + official
+    }
+
+    /// Whether the card was generated from a table.
+    #[must_use]
+    pub fn is_generated(&self) -> bool {
+        self.record["generated"].as_bool().unwrap_or(false)
     }
 
     fn badges(&self, lang: Lang) -> String {
@@ -186,83 +241,140 @@ impl Card {
         badges.join(" · ")
     }
 
-    fn lines(&self, lang: Lang) -> Vec<String> {
+    fn lines(&self, lang: Lang, link: &dyn Fn(&str) -> String) -> Vec<String> {
         let fields = &self.fields;
-        let mut lines = vec![format!("{}　{}", fields.term, self.badges(lang))];
+        let joined = |items: &[String], most: usize, between: &str| {
+            let shown: Vec<String> = items.iter().take(most).map(|item| link(item)).collect();
+            let more = if items.len() > most { word(lang, "等", " …") } else { "" };
+            format!("{}{more}", shown.join(between))
+        };
+        // A line and how easily it gives way where there are too many: the higher the sooner.
+        let mut lines = vec![(format!("{}　{}", fields.term, self.badges(lang)), 0)];
         let english: Vec<&str> =
             fields.english.iter().filter(|e| !e.text.is_empty()).map(|e| e.text.as_str()).take(2).collect();
         if !english.is_empty() {
-            lines.push(english.join("; "));
-        } else if fields.english.iter().any(|e| e.kind == "none") {
-            lines.push(word(lang, "暂无官方译法", "no official English rendering").to_owned());
+            lines.push((english.join("; "), 1));
+        } else if fields.english.iter().any(|e| e.kind == "none") && !self.is_generated() {
+            lines.push((word(lang, "暂无官方译法", "no official English rendering").to_owned(), 9));
         }
-        lines.push(fields.definition.clone());
+        if fields.full.is_empty() || fields.category != "meeting" {
+            lines.push((fields.definition.clone(), 0));
+        } else {
+            lines.push((fields.full.clone(), 0));
+        }
         if !fields.expansion.is_empty() {
-            lines.push(format!("{}{}", word(lang, "包括：", "Members: "), fields.expansion.join("、")));
+            let between =
+                if fields.expansion.iter().any(|item| item.contains(['，', '、'])) { "；" } else { "、" };
+            lines.push((
+                format!("{}{}", word(lang, "包括：", "Members: "), fields.expansion.join(between)),
+                1,
+            ));
         }
-        if !fields.dates.is_empty() {
-            let dates = dates(&fields.dates, lang);
-            let place = if fields.place.is_empty() { String::new() } else { format!("　{}", fields.place) };
-            let number =
-                if fields.number.is_empty() { String::new() } else { format!("　{}", fields.number) };
-            lines.push(format!("{}{number}{place}", dates.join(" · ")));
-        } else if !fields.period.is_empty() || !fields.place.is_empty() {
-            lines.push(
-                [fields.period.as_str(), fields.place.as_str()]
-                    .iter()
-                    .filter(|t| !t.is_empty())
-                    .copied()
-                    .collect::<Vec<_>>()
-                    .join("　"),
-            );
+        if let Some(dates) = self.when_and_where(lang) {
+            lines.push((dates, 1));
+        }
+        if !fields.adopted.is_empty() {
+            lines
+                .push((format!("{}{}", word(lang, "通过", "Adopted "), joined(&fields.adopted, 3, "、")), 2));
+        }
+        if !fields.raised.is_empty() {
+            let raised = joined(&fields.raised, 4, " · ");
+            lines.push((format!("{}{raised}", word(lang, "提出或写入：", "Raised: ")), 3));
+        }
+        if !fields.chapters.is_empty() {
+            let chapters = joined(&fields.chapters, 6, " · ");
+            lines.push((format!("{}{chapters}", word(lang, "各章：", "Chapters: ")), 4));
         }
         if !fields.origin.is_empty() {
             let origins: Vec<String> = fields.origin.iter().take(3).map(|o| origin(o, lang)).collect();
-            lines.push(origins.join(" → "));
+            lines.push((origins.join(" → "), 1));
         }
         if !fields.legal.is_empty() {
             let laws: Vec<String> =
-                fields.legal.iter().map(|l| format!("{}{}", l.title, l.article)).collect();
-            lines.push(format!("{}{}", word(lang, "依据：", "Legal basis: "), laws.join("、")));
+                fields.legal.iter().map(|l| format!("{}{}", link(&l.title), l.article)).collect();
+            lines.push((format!("{}{}", word(lang, "依据：", "Legal basis: "), laws.join("、")), 2));
         }
         if let Some(version) = fields.versions.last().filter(|_| fields.versions.len() > 1) {
-            lines.push(format!(
-                "{}{}（{}）：{}",
-                word(lang, "新近表述：", "Latest wording: "),
-                version.label,
-                version.from,
-                version.text
+            lines.push((
+                format!(
+                    "{}{}（{}）：{}",
+                    word(lang, "新近表述：", "Latest wording: "),
+                    version.label,
+                    version.from,
+                    version.text
+                ),
+                2,
             ));
         }
         if !fields.note.is_empty() {
-            lines.push(fields.note.clone());
+            lines.push((fields.note.clone(), 2));
         } else if let Some(misform) = fields.misforms.first() {
-            lines.push(format!(
+            let form = format!(
                 "{}{}　{}“{}”",
                 word(lang, "规范形式：", "Standard form: "),
                 fields.term,
                 word(lang, "不作", "not"),
                 misform.form
-            ));
+            );
+            lines.push((form, 2));
         }
         let aliases: Vec<&str> = fields.aliases.iter().take(4).map(|a| a.form.as_str()).collect();
         if !aliases.is_empty() {
-            lines.push(format!("{}{}", word(lang, "又称：", "Also: "), aliases.join(" · ")));
+            lines.push((format!("{}{}", word(lang, "又称：", "Also: "), aliases.join(" · ")), 5));
         }
-        let related: Vec<&str> = self.related().take(4).collect();
-        if !related.is_empty() {
-            lines.push(format!("{}{}", word(lang, "相关：", "See also: "), related.join(" · ")));
+        if let Some(related) = self.see_also(lang, link) {
+            lines.push((related, 6));
         }
         if let Some(source) = fields.sources.first() {
             let date = if source.date.is_empty() { String::new() } else { format!("（{}）", source.date) };
-            lines.push(format!("{}{}{date}", word(lang, "出处：", "Source: "), source.title));
+            lines.push((format!("{}{}{date}", word(lang, "出处：", "Source: "), source.title), 4));
         }
         // A card stays a card: what is least needed gives way.
         while lines.len() > 8 {
-            let spare = lines.len() - 2;
+            let spare = lines.iter().enumerate().max_by_key(|(_, (_, spare))| *spare).map_or(7, |(at, _)| at);
             lines.remove(spare);
         }
-        lines
+        lines.into_iter().map(|(line, _)| line).filter(|line| !line.is_empty()).collect()
+    }
+
+    /// Dates with number and place, or period and place.
+    fn when_and_where(&self, lang: Lang) -> Option<String> {
+        let fields = &self.fields;
+        let joined = |parts: &[&str]| {
+            parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join("　")
+        };
+        if fields.dates.is_empty() {
+            let line = joined(&[&fields.period, &fields.place]);
+            return (!line.is_empty()).then_some(line);
+        }
+        // A meeting from one day to another.
+        let day = |kind: &str| fields.dates.iter().find(|d| d.kind == kind).map(|d| d.date.as_str());
+        let dates = match (day("opened"), day("closed")) {
+            (Some(opened), Some(closed)) if fields.dates.len() == 2 => until(opened, closed, lang),
+            _ => dates(&fields.dates, lang).join(" · "),
+        };
+        Some(joined(&[&dates, &fields.period, &fields.number, &fields.place]))
+    }
+
+    /// The meetings before and behind, and related terms.
+    fn see_also(&self, lang: Lang, link: &dyn Fn(&str) -> String) -> Option<String> {
+        let related = &self.fields.related;
+        let mut parts = Vec::new();
+        for (rel, zh, en) in [("previous", "上一次：", "Before: "), ("next", "下一次：", "Next: ")] {
+            if let Some(other) = related.iter().find(|r| r.rel == rel) {
+                parts.push(format!("{}{}", word(lang, zh, en), link(&other.term)));
+            }
+        }
+        let others: Vec<String> = related
+            .iter()
+            .filter(|r| !matches!(r.rel.as_str(), "previous" | "next"))
+            .take(4)
+            .map(|r| link(&r.term))
+            .collect();
+        if !others.is_empty() {
+            parts.push(format!("{}{}", word(lang, "相关：", "See also: "), others.join(" · ")));
+        }
+        (!parts.is_empty()).then(|| parts.join("　"))
     }
 }
 
@@ -280,6 +392,7 @@ fn category(id: &str, lang: Lang) -> &'static str {
         "organization" => ("机构", "organization"),
         "history" => ("历史", "history"),
         "person" => ("人物", "person"),
+        "own" => ("自定义", "own term"),
         _ => ("词条", "term"),
     };
     word(lang, zh, en)
@@ -303,6 +416,16 @@ fn dates(dates: &[Dated], lang: Lang) -> Vec<String> {
     shown
 }
 
+/// `2019-10-28 至 31`: the second date without what it shares with the first.
+fn until(from: &str, to: &str, lang: Lang) -> String {
+    if from == to {
+        return from.to_owned();
+    }
+    let shared = from.split('-').zip(to.split('-')).take_while(|(a, b)| a == b).count();
+    let rest: Vec<&str> = to.split('-').skip(shared.min(2)).collect();
+    format!("{from} {} {}", word(lang, "至", "to"), rest.join("-"))
+}
+
 fn dated(dated: &Dated, lang: Lang) -> String {
     let (zh, en) = match dated.kind.as_str() {
         "adopted" => ("通过", "adopted"),
@@ -310,6 +433,9 @@ fn dated(dated: &Dated, lang: Lang) -> String {
         "issued" => ("印发", "issued"),
         "delivered" => ("作报告", "delivered"),
         "published" => ("公布", "published"),
+        "proposed" => ("提出建议", "proposed"),
+        "approved" => ("批准", "approved"),
+        "dated" => ("", ""),
         "in-force" => ("施行", "in force"),
         "trial" => ("试行", "on trial"),
         "amended" => ("修正", "amended"),
@@ -319,11 +445,16 @@ fn dated(dated: &Dated, lang: Lang) -> String {
         "closed" => ("闭幕", "closed"),
         _ => ("召开", "held"),
     };
-    match (lang, dated.by.as_str()) {
-        (Lang::Zh, by) => format!("{} {by}{zh}", dated.date),
-        (Lang::En, "") => format!("{} {en}", dated.date),
-        (Lang::En, by) => format!("{} {en} ({by})", dated.date),
-    }
+    let date =
+        if dated.until.is_empty() { dated.date.clone() } else { until(&dated.date, &dated.until, lang) };
+    // 中共中央印发, but 国务院令第3号 公布
+    let space = if dated.by.ends_with('号') { " " } else { "" };
+    let text = match (lang, dated.by.as_str()) {
+        (Lang::Zh, by) => format!("{date} {by}{space}{zh}"),
+        (Lang::En, "") => format!("{date} {en}"),
+        (Lang::En, by) => format!("{date} {en} ({by})"),
+    };
+    text.trim_end().to_owned()
 }
 
 fn origin(origin: &Origin, lang: Lang) -> String {

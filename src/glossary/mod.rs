@@ -4,13 +4,16 @@
 //! are indexed on first use.
 
 mod card;
+mod fold;
 mod names;
 mod normal;
+mod own;
 mod words;
 
 pub use card::Card;
-pub use names::{Match, NameKind, matches_at};
+pub use names::{Match, NameKind, matches_at, matches_in};
 pub(crate) use normal::normalise;
+pub use own::OwnGlossary;
 
 use std::sync::OnceLock;
 
@@ -19,6 +22,26 @@ static CARDS: &str = include_str!(concat!(env!("OUT_DIR"), "/cards.jsonl"));
 fn records() -> &'static [&'static str] {
     static RECORDS: OnceLock<Vec<&'static str>> = OnceLock::new();
     RECORDS.get_or_init(|| CARDS.lines().collect())
+}
+
+/// Which card a name belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CardId {
+    /// One of the embedded cards, by its number.
+    Shared(usize),
+    /// One of the workspace's own, by its number.
+    Own(usize),
+}
+
+impl CardId {
+    /// The card; `own` is the workspace's glossary.
+    #[must_use]
+    pub fn card(self, own: &OwnGlossary) -> Option<Card> {
+        match self {
+            Self::Shared(number) => card(number),
+            Self::Own(number) => own.card(number).cloned(),
+        }
+    }
 }
 
 /// The number of cards.

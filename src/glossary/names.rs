@@ -1,13 +1,15 @@
-//! Names of cards: exact look-up, and the longest name at a place of a text.
+//! Names of cards: exact look-up, and the names that stand in a text.
+//!
+//! The names are embedded in their order, normalised, so that a look-up is a binary search and nothing has to be
+//! built for it.
 
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use daachorse::CharwiseDoubleArrayAhoCorasick;
-
 use super::normal::{Normal, normalise};
-use super::words;
+use super::words::Boundaries;
+use super::{CardId, OwnGlossary};
 
 static NAMES: &str = include_str!(concat!(env!("OUT_DIR"), "/names.tsv"));
 
@@ -25,122 +27,210 @@ pub enum NameKind {
 /// A name that stands in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Match {
-    /// Number of the card.
-    pub card: usize,
+    /// The card.
+    pub card: CardId,
     /// Where the name stands (bytes of the text searched).
     pub range: Range<usize>,
     /// How it stands there.
     pub kind: NameKind,
 }
 
-struct Name {
-    card: usize,
-    kind: NameKind,
-    titled: bool,
-    /// Length in characters, normalised.
-    length: usize,
+/// A name with its card.
+#[derive(Debug, Clone, Copy)]
+pub struct Name<S> {
+    /// Normalised.
+    pub normal: S,
+    /// Number of the card.
+    pub card: usize,
+    /// What it says.
+    pub kind: NameKind,
+    /// Whether it is the title of a law or document.
+    pub titled: bool,
+    /// As written.
+    pub form: S,
 }
 
-struct Names {
-    all: Vec<Name>,
-    exact: HashMap<String, Vec<usize>>,
-    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+/// Names in the order of their normalised forms, with the places of those that begin with the same two
+/// characters.
+#[derive(Debug, Clone)]
+pub struct Table<S> {
+    names: Vec<Name<S>>,
+    pairs: HashMap<(char, char), Range<u32>>,
 }
 
 /// Names of up to this many characters are checked for word boundaries.
 const SHORT: usize = 4;
-/// Characters on each side of a place that are searched; no name is longer.
-const WINDOW: usize = 64;
+/// Names that are found for a place begin or end at most this many characters from it.
+const WINDOW: usize = 96;
 
-fn table() -> &'static Names {
-    static TABLE: OnceLock<Names> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        let mut names = Vec::new();
-        let mut exact: HashMap<String, Vec<usize>> = HashMap::new();
-        for line in NAMES.lines() {
-            let mut fields = line.splitn(3, '\t');
-            let (Some(card), Some(kind), Some(form)) = (fields.next(), fields.next(), fields.next()) else {
-                continue;
-            };
-            let kind_of = match kind.as_bytes().first() {
-                Some(b'n') => NameKind::Name,
-                Some(b'm') => NameKind::Misform,
-                _ => NameKind::Not,
-            };
-            let normal = normalise(form);
-            let Ok(card) = card.parse() else { continue };
-            if normal.is_empty() {
-                continue;
+impl<S: AsRef<str>> Table<S> {
+    /// The table of `names`, which are in order.
+    pub fn new(names: Vec<Name<S>>) -> Self {
+        let mut pairs: HashMap<(char, char), Range<u32>> = HashMap::new();
+        for (number, name) in names.iter().enumerate() {
+            let number = u32::try_from(number).unwrap_or(u32::MAX);
+            let mut chars = name.normal.as_ref().chars();
+            if let (Some(first), Some(second)) = (chars.next(), chars.next()) {
+                pairs.entry((first, second)).or_insert(number..number).end = number + 1;
             }
-            let number = names.len();
-            names.push(Name {
-                card,
-                kind: kind_of,
+        }
+        Self { names, pairs }
+    }
+
+    /// All names.
+    pub fn names(&self) -> &[Name<S>] {
+        &self.names
+    }
+
+    /// The names that equal `normal`, the strongest first.
+    pub fn exact(&self, normal: &str) -> &[Name<S>] {
+        let start = self.names.partition_point(|name| name.normal.as_ref() < normal);
+        let count = self.names[start..].iter().take_while(|name| name.normal.as_ref() == normal).count();
+        &self.names[start..start + count]
+    }
+
+    /// The names that begin with `normal`.
+    pub fn beginning<'t>(&'t self, normal: &'t str) -> impl Iterator<Item = &'t Name<S>> {
+        let start = self.names.partition_point(|name| name.normal.as_ref() < normal);
+        self.names[start..].iter().take_while(move |name| name.normal.as_ref().starts_with(normal))
+    }
+
+    /// Calls `found` for every name that stands at the beginning of `text`, the shorter first, with its length in
+    /// characters.
+    fn at(&self, text: &[char], mut found: impl FnMut(&Name<S>, usize)) {
+        let &[first, second, ..] = text else { return };
+        let Some(range) = self.pairs.get(&(first, second)) else { return };
+        let mut names = &self.names[range.start as usize..range.end as usize];
+        // Bytes of the names that are compared already.
+        let mut done = first.len_utf8() + second.len_utf8();
+        let mut length = 2;
+        loop {
+            if let Some(name) = names.first().filter(|name| name.normal.as_ref().len() == done) {
+                found(name, length);
+            }
+            let Some(&next) = text.get(length) else { return };
+            let mut buffer = [0; 4];
+            let next = next.encode_utf8(&mut buffer).as_bytes();
+            let head = |name: &Name<S>| {
+                let normal = name.normal.as_ref().as_bytes();
+                let rest = &normal[done.min(normal.len())..];
+                rest[..rest.len().min(next.len())].cmp(next)
+            };
+            let start = names.partition_point(|name| head(name).is_lt());
+            let end = start + names[start..].partition_point(|name| head(name).is_eq());
+            names = &names[start..end];
+            if names.is_empty() {
+                return;
+            }
+            done += next.len();
+            length += 1;
+        }
+    }
+}
+
+/// The names of the embedded cards.
+pub fn table() -> &'static Table<&'static str> {
+    static TABLE: OnceLock<Table<&'static str>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        let name = |line: &'static str| {
+            let mut fields = line.splitn(4, '\t');
+            let (normal, card, kind, form) = (fields.next()?, fields.next()?, fields.next()?, fields.next()?);
+            Some(Name {
+                normal,
+                card: card.parse().ok()?,
+                kind: match kind.as_bytes().first()? {
+                    b'n' => NameKind::Name,
+                    b'o' => NameKind::Misform,
+                    _ => NameKind::Not,
+                },
                 titled: kind.ends_with('t'),
-                length: normal.chars().count(),
-            });
-            exact.entry(normal).or_default().push(number);
-        }
-        // What is the name of one card may be no name of another: 毛泽东思想 is not 毛泽东.
-        for numbers in exact.values_mut() {
-            numbers.sort_by_key(|&number| names[number].kind);
-        }
-        let mut patterns: Vec<(&str, u32)> =
-            exact.iter().map(|(name, numbers)| (name.as_str(), numbers[0] as u32)).collect();
-        patterns.sort_unstable();
-        // Building fails only for an empty or oversized set; without it hover is silent.
-        let automaton = CharwiseDoubleArrayAhoCorasick::with_values(patterns).ok();
-        Names { all: names, exact, automaton }
+                form,
+            })
+        };
+        Table::new(NAMES.lines().filter_map(name).collect())
     })
 }
 
 /// The cards and kinds of names that equal `text` when normalised.
 pub fn exact(text: &str) -> Vec<(usize, NameKind)> {
-    let table = table();
-    let found = table.exact.get(&normalise(text));
-    found.into_iter().flatten().map(|&number| (table.all[number].card, table.all[number].kind)).collect()
+    table().exact(&normalise(text)).iter().map(|name| (name.card, name.kind)).collect()
 }
 
 /// The longest name that holds byte `offset` of `text`, a paragraph.
 ///
 /// Inside 《》 only laws and documents count, a short name only where it is a word of its own.
 #[must_use]
-pub fn matches_at(text: &str, offset: usize) -> Option<Match> {
-    let table = table();
-    let automaton = table.automaton.as_ref()?;
-    let from = text[..offset].char_indices().rev().take(WINDOW).last().map_or(offset, |(i, _)| i);
-    let to = text[offset..].char_indices().nth(WINDOW).map_or(text.len(), |(i, _)| offset + i);
-    let window = &text[from..to];
-    let normal = Normal::new(window);
-    let in_title = enclosing_title(text, offset);
-    let mut best: Option<(usize, Match)> = None;
-    for found in automaton.find_overlapping_iter(&normal.text) {
-        let name = &table.all[found.value() as usize];
-        let Some(range) = normal.original(found.start(), found.end()) else { continue };
-        let range = from + range.start..from + range.end;
-        if !range.contains(&offset) {
-            continue;
+pub fn matches_at(text: &str, offset: usize, own: &OwnGlossary) -> Option<Match> {
+    let ends = |c: char| matches!(c, '。' | '！' | '？');
+    let before = text[..offset].char_indices().rev().take(WINDOW).take_while(|(_, c)| !ends(*c));
+    let from = before.last().map_or(offset, |(at, _)| at);
+    let behind = text[offset..].char_indices().take(WINDOW).take_while(|(_, c)| !ends(*c));
+    let to = behind.last().map_or(offset, |(at, c)| offset + at + c.len_utf8());
+    let shifted = |found: Match| Match { range: found.range.start + from..found.range.end + from, ..found };
+    matches_in(&text[from..to], own).into_iter().map(shifted).find(|found| found.range.contains(&offset))
+}
+
+/// The names that stand in `text`, from left to right, at each place the longest one.
+///
+/// Inside 《》 only laws and documents count, a short name only where it is a word of its own.
+#[must_use]
+pub fn matches_in(text: &str, own: &OwnGlossary) -> Vec<Match> {
+    let (shared, own) = (table(), own.table());
+    let normal = Normal::new(text);
+    let mut boundaries = Boundaries::new(&normal.chars);
+    let mut titles = Titles::new(text);
+    let mut found = Vec::new();
+    let mut at = 0;
+    let mut here: Vec<Here> = Vec::new();
+    while at + 1 < normal.chars.len() {
+        let rest = &normal.chars[at..];
+        here.clear();
+        shared.at(rest, |name, length| here.push(Here::of(name, length, CardId::Shared(name.card))));
+        if let Some(own) = own {
+            own.at(rest, |name, length| here.push(Here::of(name, length, CardId::Own(name.card))));
+            here.sort_by_key(|name| (name.length, matches!(name.card, CardId::Own(_))));
         }
-        if best.as_ref().is_some_and(|(length, _)| *length >= name.length) {
-            continue;
+        let longest = here.iter().rev().find_map(|name| {
+            let place = at..at + name.length;
+            let range = normal.original(text, &place);
+            if let Some(title) = titles.around(&range)
+                && !(name.titled || range.start <= title.start && range.end >= title.end)
+            {
+                return None;
+            }
+            let sound = name.length > SHORT || name.kind == NameKind::Not || boundaries.around(&place);
+            sound.then(|| {
+                let range = widen(text, range, name.titled);
+                (Match { card: name.card, range, kind: name.kind }, name.length)
+            })
+        });
+        match longest {
+            Some((name, length)) => {
+                if name.kind != NameKind::Not {
+                    found.push(name);
+                }
+                at += length;
+            }
+            None => at += 1,
         }
-        if let Some(title) = &in_title
-            && !(name.titled || range.start <= title.start && range.end >= title.end)
-        {
-            continue;
-        }
-        if name.length <= SHORT
-            && name.kind != NameKind::Not
-            && !words::at_boundaries(&normal.text, found.start(), found.end())
-        {
-            continue;
-        }
-        best = Some((
-            name.length,
-            Match { card: name.card, range: widen(text, range, name.titled), kind: name.kind },
-        ));
     }
-    best.map(|(_, found)| found).filter(|found| found.kind != NameKind::Not)
+    found
+}
+
+/// A name that stands at a place of a text.
+#[derive(Debug, Clone, Copy)]
+struct Here {
+    card: CardId,
+    kind: NameKind,
+    titled: bool,
+    /// In characters of the normalised text.
+    length: usize,
+}
+
+impl Here {
+    const fn of<S>(name: &Name<S>, length: usize, card: CardId) -> Self {
+        Self { card, kind: name.kind, titled: name.titled, length }
+    }
 }
 
 /// A title's name with its 《》 where they stand around it.
@@ -152,16 +242,31 @@ fn widen(text: &str, range: Range<usize>, titled: bool) -> Range<usize> {
     }
 }
 
-/// The inside of the 《》 around byte `offset`.
-fn enclosing_title(text: &str, offset: usize) -> Option<Range<usize>> {
-    let before = &text[..offset];
-    let open = before.rfind('《')?;
-    if before[open..].contains(['》', '。', '\n']) {
-        return None;
+/// The insides of the 《》 of a text, asked for from left to right.
+struct Titles(std::iter::Peekable<std::vec::IntoIter<Range<usize>>>);
+
+impl Titles {
+    fn new(text: &str) -> Self {
+        let mut insides = Vec::new();
+        let mut open = None;
+        for (at, c) in text.char_indices().filter(|(_, c)| matches!(c, '《' | '》' | '。' | '\n')) {
+            match (c, open) {
+                ('《', _) => open = Some(at + c.len_utf8()),
+                ('》', Some(start)) => {
+                    insides.push(start..at);
+                    open = None;
+                }
+                _ => open = None,
+            }
+        }
+        Self(insides.into_iter().peekable())
     }
-    let close = text[offset..].find('》')?;
-    (!text[offset..offset + close].contains(['《', '。', '\n']))
-        .then_some(open + '《'.len_utf8()..offset + close)
+
+    /// The inside of the 《》 around `range`.
+    fn around(&mut self, range: &Range<usize>) -> Option<Range<usize>> {
+        while self.0.next_if(|inside| inside.end <= range.start).is_some() {}
+        self.0.peek().filter(|inside| inside.start < range.end).cloned()
+    }
 }
 
 /// Names near to `name`: those that contain it or share most of its characters.
@@ -171,23 +276,18 @@ pub fn nearest(name: &str) -> Vec<String> {
     if length == 0 {
         return Vec::new();
     }
-    let mut scored: Vec<(usize, String)> = Vec::new();
-    for line in NAMES.lines() {
-        let mut fields = line.splitn(3, '\t').skip(1);
-        let (Some(kind), Some(form)) = (fields.next(), fields.next()) else { continue };
-        if !kind.starts_with('n') {
-            continue;
-        }
-        let other = normalise(form);
-        let others = other.chars().count();
-        let shared = wanted.chars().filter(|&c| other.contains(c)).count();
-        let contained = length >= 2 && (other.contains(&wanted) || others >= 2 && wanted.contains(&other));
+    let mut scored: Vec<(usize, &str)> = Vec::new();
+    for other in table().names().iter().filter(|other| other.kind == NameKind::Name) {
+        let others = other.normal.chars().count();
+        let shared = wanted.chars().filter(|&c| other.normal.contains(c)).count();
+        let contained =
+            length >= 2 && (other.normal.contains(&wanted) || others >= 2 && wanted.contains(other.normal));
         if contained || shared * 3 >= length * 2 && shared * 2 >= others {
             let distance = length.abs_diff(others) + 2 * (length - shared);
-            scored.push((if contained { distance } else { distance + 2 }, form.to_owned()));
+            scored.push((if contained { distance } else { distance + 2 }, other.form));
         }
     }
-    scored.sort();
+    scored.sort_unstable();
     scored.dedup_by(|a, b| a.1 == b.1);
-    scored.into_iter().take(3).map(|(_, form)| form).collect()
+    scored.into_iter().take(3).map(|(_, form)| form.to_owned()).collect()
 }

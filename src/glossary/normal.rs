@@ -1,48 +1,53 @@
 //! Normalised text: what names and texts are compared by.
 
-use crate::syntax::chars::narrow;
+use std::sync::OnceLock;
 
-/// The form in which `c` is compared; `None` for what is ignored: space, quotation and title
-/// marks, commas and points between the members of a phrase.
-pub fn fold(c: char) -> Option<char> {
-    let c = narrow(c);
-    match c {
-        ' ' | '\t' | '\n' | '\r' | '“' | '”' | '‘' | '’' | '「' | '」' | '『' | '』' | '"' | '\'' | '《'
-        | '》' | '〈' | '〉' | '、' | ',' | '·' | '・' | '\u{1}' => None,
-        _ => Some(c.to_ascii_lowercase()),
-    }
+use super::fold;
+use crate::syntax::width::narrow;
+
+static SIMPLIFIED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/simplified.bin"));
+
+/// The simplified forms of the characters from U+4E00 on ([`fold::fold`]).
+fn simplified() -> &'static [u16] {
+    static TABLE: OnceLock<Vec<u16>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        SIMPLIFIED.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect()
+    })
 }
 
-/// The normalised form of `text`.
+/// The normalised form of `text`: half width, simplified characters, without spaces and marks.
 pub fn normalise(text: &str) -> String {
-    text.chars().filter_map(fold).collect()
+    let simplified = simplified();
+    text.chars().filter_map(|c| fold::fold(narrow(c), simplified)).collect()
 }
 
 /// A normalised text and, for each of its characters, where it stood.
 pub struct Normal {
-    /// The normalised text.
-    pub text: String,
-    /// Byte offset of every normalised character in the original, by byte offset in `text`.
-    starts: Vec<(usize, usize, usize)>,
+    /// The characters.
+    pub chars: Vec<char>,
+    /// Where each stood in the original (bytes), and behind the last one the end of the text.
+    starts: Vec<u32>,
 }
 
 impl Normal {
     pub fn new(original: &str) -> Self {
-        let mut text = String::with_capacity(original.len());
-        let mut starts = Vec::with_capacity(original.len() / 3);
+        let simplified = simplified();
+        let mut chars = Vec::with_capacity(original.len() / 3);
+        let mut starts = Vec::with_capacity(original.len() / 3 + 1);
         for (at, c) in original.char_indices() {
-            if let Some(folded) = fold(c) {
-                starts.push((text.len(), at, at + c.len_utf8()));
-                text.push(folded);
+            if let Some(folded) = fold::fold(narrow(c), simplified) {
+                starts.push(u32::try_from(at).unwrap_or(u32::MAX));
+                chars.push(folded);
             }
         }
-        Self { text, starts }
+        Self { chars, starts }
     }
 
-    /// The original bytes of the normalised bytes `start..end`, which is not empty.
-    pub fn original(&self, start: usize, end: usize) -> Option<std::ops::Range<usize>> {
-        let first = self.starts.binary_search_by_key(&start, |s| s.0).ok()?;
-        let last = self.starts.partition_point(|s| s.0 < end).checked_sub(1)?;
-        Some(self.starts[first].1..self.starts[last].2)
+    /// The bytes of `original`, the text that was normalised, for the normalised characters `range`, which is
+    /// not empty.
+    pub fn original(&self, original: &str, range: &std::ops::Range<usize>) -> std::ops::Range<usize> {
+        let start = self.starts[range.start] as usize;
+        let last = self.starts[range.end - 1] as usize;
+        start..last + original[last..].chars().next().map_or(0, char::len_utf8)
     }
 }

@@ -4,8 +4,9 @@ use super::*;
 fn at(text: &str) -> Option<(String, String)> {
     let offset = text.find("$0").unwrap();
     let text = text.replacen("$0", "", 1);
-    let found = matches_at(&text, offset)?;
-    Some((card(found.card).unwrap().term().to_owned(), text[found.range].to_owned()))
+    let own = OwnGlossary::default();
+    let found = matches_at(&text, offset, &own)?;
+    Some((found.card.card(&own).unwrap().term().to_owned(), text[found.range].to_owned()))
 }
 
 #[test]
@@ -13,7 +14,7 @@ fn every_record_is_read() {
     for index in 0..len() {
         let card = card(index).unwrap_or_else(|| panic!("record {index}"));
         assert!(!card.term().is_empty() && !card.definition().is_empty(), "record {index}");
-        assert!(card.markdown(crate::config::Lang::Zh).lines().count() <= 8, "{}", card.term());
+        assert!(card.markdown(crate::config::Lang::Zh, None).lines().count() <= 8, "{}", card.term());
     }
 }
 
@@ -266,9 +267,9 @@ mod data {
                 let found = (0..=middle)
                     .rev()
                     .filter(|&at| sentence.is_char_boundary(at))
-                    .find_map(|at| super::matches_at(&sentence, at));
+                    .find_map(|at| super::matches_at(&sentence, at, &super::OwnGlossary::default()));
                 let found = found.unwrap_or_else(|| panic!("{id}: {name} is not found"));
-                assert_eq!(super::card(found.card).unwrap().id(), id, "{name}");
+                assert_eq!(found.card.card(&super::OwnGlossary::default()).unwrap().id(), id, "{name}");
             }
         }
     }
@@ -279,7 +280,8 @@ mod data {
             for word in items(&card, "not_in") {
                 let word = word.as_str().unwrap();
                 for (at, _) in word.char_indices() {
-                    let found = super::matches_at(word, at).and_then(|m| super::card(m.card));
+                    let found = super::matches_at(word, at, &super::OwnGlossary::default())
+                        .and_then(|m| m.card.card(&super::OwnGlossary::default()));
                     assert!(found.is_none_or(|c| c.id() != id), "{word} is read as {id}");
                 }
             }

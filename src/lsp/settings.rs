@@ -15,9 +15,10 @@ use serde_json::Value;
 use super::bibliographies::Bibliographies;
 use super::documents::{Document, Resolved, lock};
 use crate::config::{
-    ConfigProblem, FOLDER_NAME, IGNORE_NAME, IgnoreLine, Lang, Options, Settings, TERMS_NAME, Terms,
-    Workspace, bibliography_files, find_file, find_folder, relative,
+    ConfigProblem, FOLDER_NAME, GLOSSARY_NAME, IGNORE_NAME, IgnoreLine, Lang, Options, Settings, TERMS_NAME,
+    Terms, Workspace, bibliography_files, find_file, find_folder, relative,
 };
+use crate::glossary::OwnGlossary;
 use crate::reference::Bibliography;
 use crate::text::{Buffer, decode};
 
@@ -31,6 +32,7 @@ pub(super) struct Configuration {
     files: Files<Options>,
     ignores: Files<Vec<IgnoreLine>>,
     terms: Files<Terms>,
+    glossaries: Files<OwnGlossary>,
     pub(super) bibliographies: Bibliographies,
     /// The folders of the workspace.
     roots: OnceLock<Vec<PathBuf>>,
@@ -75,6 +77,14 @@ impl Content for Vec<IgnoreLine> {
 impl Content for Terms {
     fn read(text: &str, _: Lang) -> (Option<Self>, Vec<ConfigProblem>) {
         (Some(Self::parse(text)), Vec::new())
+    }
+}
+
+impl Content for OwnGlossary {
+    fn read(text: &str, lang: Lang) -> (Option<Self>, Vec<ConfigProblem>) {
+        // As with ignored findings, a slip in one entry costs no other.
+        let (glossary, problems) = Self::parse(text, lang);
+        (Some(glossary), problems)
     }
 }
 
@@ -193,7 +203,8 @@ impl Configuration {
             let folder = root.join(FOLDER_NAME);
             let terms = self.terms.get(&folder.join(TERMS_NAME), &mut read);
             let ignores = self.ignores.get(&folder.join(IGNORE_NAME), &mut read);
-            Workspace { terms, ignores }.apply(&mut settings, &path);
+            let glossary = self.glossaries.get(&folder.join(GLOSSARY_NAME), &mut read);
+            Workspace { terms, glossary, ignores }.apply(&mut settings, &path);
         }
         let settings = Arc::new(settings);
         *known = Some(Resolved { epoch, names: names.to_vec(), settings: Arc::clone(&settings) });
@@ -215,6 +226,7 @@ impl Configuration {
         self.files.reload(&mut read);
         self.ignores.reload(&mut read);
         self.terms.reload(&mut read);
+        self.glossaries.reload(&mut read);
     }
 }
 

@@ -32,7 +32,8 @@ use super::proto::{self, Context, Report};
 use super::settings::{Configuration, FileProblems, Origin};
 use super::uri::{Key, Spelling, Spellings, respell};
 use crate::config::{
-    ConfigProblem, FILE_NAME, FOLDER_NAME, IGNORE_NAME, Settings, TERMS_NAME, is_bibliography, say,
+    ConfigProblem, FILE_NAME, FOLDER_NAME, GLOSSARY_NAME, IGNORE_NAME, Settings, TERMS_NAME, is_bibliography,
+    say,
 };
 
 /// How long a text rests before it is checked: longer than the pause between two strokes of a fast
@@ -362,7 +363,7 @@ impl Shared {
             add("workspace/didChangeConfiguration", serde_json::json!({ "section": "yinzheng" }));
         }
         if self.features().register_watcher {
-            let files = format!("**/{FOLDER_NAME}/{{{IGNORE_NAME},{TERMS_NAME}}}");
+            let files = format!("**/{FOLDER_NAME}/{{{IGNORE_NAME},{TERMS_NAME},{GLOSSARY_NAME}}}");
             // Where the folder goes as a whole, only that is told.
             let bibliographies = "**/*.{bib,csl.json}".to_owned();
             let watchers = [format!("**/{FILE_NAME}"), format!("**/{FOLDER_NAME}"), files, bibliographies]
@@ -480,7 +481,9 @@ pub(super) fn concerns_settings(uri: &Uri) -> bool {
 fn is_config_file(path: &Path) -> bool {
     let gathered = || path.parent().and_then(Path::file_name).is_some_and(|folder| folder == FOLDER_NAME);
     path.file_name().is_some_and(|name| {
-        name == FILE_NAME || name == FOLDER_NAME || (name == IGNORE_NAME || name == TERMS_NAME) && gathered()
+        name == FILE_NAME
+            || name == FOLDER_NAME
+            || [IGNORE_NAME, TERMS_NAME, GLOSSARY_NAME].iter().any(|known| name == *known) && gathered()
     }) || is_bibliography(path)
 }
 

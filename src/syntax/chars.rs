@@ -18,18 +18,7 @@ pub fn han_count(text: &str) -> usize {
     text.chars().filter(|&c| is_han(c)).count()
 }
 
-/// The half-width form of full-width ASCII and of the ideographic space; other characters as they are.
-#[must_use]
-pub const fn narrow(c: char) -> char {
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => match char::from_u32(c as u32 - 0xfee0) {
-            Some(c) => c,
-            None => c,
-        },
-        '\u{3000}' | '\u{a0}' => ' ',
-        _ => c,
-    }
-}
+pub use super::width::narrow;
 
 /// Columns that `c` takes in a monospaced font: 2 for wide East Asian characters, else 1.
 #[must_use]

@@ -15,3 +15,4 @@ pub mod metadata;
 pub mod quotation;
 pub mod sentence;
 pub mod tex;
+pub mod width;

@@ -43,9 +43,10 @@ fn card(snapshot: &Snapshot, offset: usize, settings: &Settings) -> Option<Hover
     let block = snapshot.block_at(offset)?;
     let start = snapshot.index().starts[block];
     let text = snapshot.buffer().slice(start..start + snapshot.blocks()[block].len);
-    let found = glossary::matches_at(&text, offset - start)?;
-    let card = glossary::card(found.card)?;
-    let mut markdown = card.markdown(settings.lang);
+    let found = glossary::matches_at(&text, offset - start, &settings.glossary)?;
+    let card = found.card.card(&settings.glossary)?;
+    let link = settings.card_links.then_some(&card_link as &dyn Fn(&str) -> String);
+    let mut markdown = card.markdown(settings.lang, link);
     let mut plain = card.plain(settings.lang);
     if found.kind == NameKind::Misform {
         let written = &text[found.range.clone()];
@@ -57,6 +58,19 @@ fn card(snapshot: &Snapshot, offset: usize, settings: &Settings) -> Option<Hover
         plain = format!("{note}\n{plain}");
     }
     Some(Hover { range: start + found.range.start..start + found.range.end, markdown, plain })
+}
+
+/// A link that shows the card of `term`, for clients that run commands from a hover.
+fn card_link(term: &str) -> String {
+    // The argument is JSON, percent-encoded as URIs want it.
+    let argument: String = format!("[\"{}\"]", term.replace(['\\', '"'], ""))
+        .bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect();
+    format!("[{}](command:yinzheng.showCard?{argument})", escaped(term))
 }
 
 /// Why the quotation at `offset` is reported.

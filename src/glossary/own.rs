@@ -1,0 +1,252 @@
+//! The workspace's own terms: `.yinzheng/terms.toml`.
+
+use std::hash::{Hash, Hasher};
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde_json::json;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::card::Card;
+use super::names::{Name, NameKind, Table};
+use super::normal::normalise;
+use crate::config::{ConfigProblem, Lang, nearest, say};
+
+/// Terms that a workspace defines; they go before those of the glossary.
+#[derive(Debug, Clone, Default)]
+pub struct OwnGlossary(Option<Arc<Own>>);
+
+#[derive(Debug)]
+struct Own {
+    /// What the file said: two glossaries are equal if their texts are.
+    text: String,
+    cards: Vec<Card>,
+    table: Table<String>,
+}
+
+/// What an entry says; the table's name and its keys as people write them.
+const TABLE: &str = "term";
+const KEYS: [&str; 4] = ["term", "definition", "aliases", "source"];
+
+impl OwnGlossary {
+    /// Reads the text of a `terms.toml`, with what is wrong in it; entries without fault count all the same.
+    #[must_use]
+    pub fn parse(text: &str, lang: Lang) -> (Self, Vec<ConfigProblem>) {
+        let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let (table, errors) = DeTable::parse_recoverable(bare);
+        let mut reader = Reader { lang, problems: Vec::new(), cards: Vec::new(), names: Vec::new() };
+        for error in errors {
+            let what = error.message();
+            reader.problem(say!(lang, "不是合法的 TOML：{what}", "not valid TOML: {what}"), error.span());
+        }
+        for (key, value) in table.get_ref() {
+            if key.get_ref() == TABLE {
+                reader.entries(value);
+            } else {
+                reader.unknown(key.get_ref(), &[TABLE], key.span());
+            }
+        }
+        let Reader { mut problems, cards, mut names, .. } = reader;
+        names.sort_by(|a, b| a.normal.cmp(&b.normal));
+        let own = Own { text: text.to_owned(), table: Table::new(names), cards };
+        problems.sort_by_key(|problem| problem.range.as_ref().map_or(usize::MAX, |range| range.start));
+        for range in problems.iter_mut().filter_map(|problem| problem.range.as_mut()) {
+            let shift = text.len() - bare.len();
+            *range = range.start + shift..range.end + shift;
+        }
+        (Self((!own.cards.is_empty()).then(|| Arc::new(own))), problems)
+    }
+
+    pub(super) fn table(&self) -> Option<&Table<String>> {
+        self.0.as_deref().map(|own| &own.table)
+    }
+
+    /// Card number `index` of the workspace.
+    #[must_use]
+    pub fn card(&self, index: usize) -> Option<&Card> {
+        self.0.as_deref()?.cards.get(index)
+    }
+
+    /// The cards.
+    pub fn cards(&self) -> &[Card] {
+        self.0.as_deref().map_or(&[], |own| &own.cards)
+    }
+
+    /// Whether `text` is, punctuation and width aside, one of its names.
+    #[must_use]
+    pub fn is_name(&self, text: &str) -> bool {
+        self.table().is_some_and(|table| !table.exact(&normalise(text)).is_empty())
+    }
+}
+
+impl PartialEq for OwnGlossary {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_ref().map(|own| &own.text) == other.0.as_ref().map(|own| &own.text)
+    }
+}
+
+impl Eq for OwnGlossary {}
+
+impl Hash for OwnGlossary {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.as_ref().map(|own| &own.text).hash(state);
+    }
+}
+
+struct Reader {
+    lang: Lang,
+    problems: Vec<ConfigProblem>,
+    cards: Vec<Card>,
+    names: Vec<Name<String>>,
+}
+
+impl Reader {
+    fn problem(&mut self, message: String, range: Option<Range<usize>>) {
+        self.problems.push(ConfigProblem { message, range });
+    }
+
+    fn unknown(&mut self, key: &str, known: &[&str], place: Range<usize>) {
+        let near = nearest(key, known.iter().copied());
+        let message = match near {
+            Some(near) => say!(
+                self.lang,
+                "没有“{key}”这一项，是不是“{near}”？",
+                "There is no “{key}”; did you mean “{near}”?"
+            ),
+            None => {
+                let known = known.join(if self.lang == Lang::Zh { "、" } else { ", " });
+                say!(
+                    self.lang,
+                    "没有“{key}”这一项。可用的有：{known}。",
+                    "There is no “{key}”. There are: {known}."
+                )
+            }
+        };
+        self.problem(message, Some(place));
+    }
+
+    fn entries(&mut self, value: &Spanned<DeValue<'_>>) {
+        let DeValue::Array(items) = value.get_ref() else {
+            let message =
+                say!(self.lang, "每个术语写成一个 [[term]]。", "Each term is a table of its own: [[term]].");
+            return self.problem(message, Some(value.span()));
+        };
+        for item in items.iter() {
+            match item.get_ref() {
+                DeValue::Table(table) => self.entry(table, &item.span()),
+                _ => {
+                    let message = say!(
+                        self.lang,
+                        "每个术语写成一个 [[term]]。",
+                        "Each term is a table of its own: [[term]]."
+                    );
+                    self.problem(message, Some(item.span()));
+                }
+            }
+        }
+    }
+
+    fn entry(&mut self, table: &DeTable<'_>, place: &Range<usize>) {
+        for (key, _) in table {
+            if !KEYS.contains(&key.get_ref().as_ref()) {
+                self.unknown(key.get_ref(), &KEYS, key.span());
+            }
+        }
+        let Some((term, at)) = self.text(table, "term") else {
+            if !table.contains_key("term") {
+                let message = say!(self.lang, "这一条没有 term = \"…\"。", "This entry lacks term = \"…\".");
+                self.problem(message, Some(place.clone()));
+            }
+            return;
+        };
+        if normalise(&term).chars().count() < 2 {
+            let message = say!(
+                self.lang,
+                "术语“{term}”太短，至少要两个字。",
+                "The term “{term}” is too short: it needs two characters."
+            );
+            return self.problem(message, Some(at));
+        }
+        let definition = self.text(table, "definition");
+        if definition.is_none() && !table.contains_key("definition") {
+            let message = say!(
+                self.lang,
+                "“{term}”没有释义，请写 definition = \"…\"。",
+                "“{term}” has no definition: add definition = \"…\"."
+            );
+            self.problem(message, Some(at.clone()));
+        }
+        let source = self.text(table, "source").map_or(String::new(), |(text, _)| text);
+        let number = self.cards.len();
+        let mut aliases = Vec::new();
+        for (form, place) in std::iter::once((term.clone(), at)).chain(self.list(table, "aliases")) {
+            let normal = normalise(&form);
+            if normal.chars().count() < 2 {
+                continue;
+            }
+            if self.names.iter().any(|name| name.normal == normal) {
+                let message = say!(
+                    self.lang,
+                    "“{form}”上文已有释义，这里的不起作用。",
+                    "“{form}” is defined above; this one has no effect."
+                );
+                self.problem(message, Some(place));
+                continue;
+            }
+            let titled = form.starts_with('《');
+            if form != term {
+                aliases.push(json!({ "form": form, "kind": "short" }));
+            }
+            self.names.push(Name { normal, card: number, kind: NameKind::Name, titled, form });
+        }
+        let sources = if source.is_empty() {
+            json!([])
+        } else {
+            json!([{ "title": source, "used_for": ["definition"] }])
+        };
+        let definition = definition.map_or(String::new(), |(text, _)| text);
+        let id = format!("own-{}", number + 1);
+        self.cards.push(Card::of(json!({
+            "id": id, "term": term, "category": "own", "definition": definition, "aliases": aliases,
+            "sources": sources,
+        })));
+    }
+
+    /// The text under `key`, without white space at its ends, and its place.
+    fn text(&mut self, table: &DeTable<'_>, key: &str) -> Option<(String, Range<usize>)> {
+        let value = table.get(key)?;
+        match value.get_ref() {
+            DeValue::String(text) => Some((text.trim().to_owned(), value.span())),
+            _ => {
+                let message =
+                    say!(self.lang, "{key} 要写成文字：{key} = \"…\"。", "{key} is a text: {key} = \"…\".");
+                self.problem(message, Some(value.span()));
+                None
+            }
+        }
+    }
+
+    fn list(&mut self, table: &DeTable<'_>, key: &str) -> Vec<(String, Range<usize>)> {
+        let Some(value) = table.get(key) else { return Vec::new() };
+        let items = match value.get_ref() {
+            DeValue::Array(items) => items.iter().collect(),
+            _ => vec![value],
+        };
+        let mut texts = Vec::new();
+        for item in items {
+            match item.get_ref() {
+                DeValue::String(text) => texts.push((text.trim().to_owned(), item.span())),
+                _ => {
+                    let message = say!(
+                        self.lang,
+                        "{key} 是一列文字：{key} = [\"…\", \"…\"]。",
+                        "{key} is a list of texts: {key} = [\"…\", \"…\"]."
+                    );
+                    self.problem(message, Some(item.span()));
+                }
+            }
+        }
+        texts
+    }
+}
