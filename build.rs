@@ -57,10 +57,15 @@ fn main() {
             }
         };
         name('n', record["term"].as_str().unwrap_or_default());
-        for (kind, key) in [('n', "aliases"), ('o', "misforms"), ('x', "not_in")] {
+        for (kind, key) in [('n', "aliases"), ('x', "not_in")] {
             for form in forms(record, key) {
                 name(kind, form);
             }
+        }
+        // 'o' is reported, 'p' is shown on hover only.
+        for misform in record["misforms"].as_array().into_iter().flatten() {
+            let kind = if misform["report"] == Value::Bool(false) { 'p' } else { 'o' };
+            name(kind, misform["form"].as_str().unwrap_or_default());
         }
     }
     let mut table = String::new();

@@ -188,3 +188,15 @@ proptest! {
         prop_assert!(rewrite(&work, style).is_some(), "{} is another work", format(&work, style));
     }
 }
+
+/// Found by the fuzzer: full-width letters behind numbers.
+#[test]
+fn full_width_letters() {
+    for text in [
+        "[N[N]]..ddd]55555555555555555555555\0\0\0r\0].1110ans.:1Ｖ[[r.a.1111第",
+        "王某. 题名[J]. 某刊, 2019ａ, 1Ｖ(3Ａ): 12Ｂ.",
+        "ＧＢ／Ｔ ７７１４—２０２５Ａ 某规则[S].",
+    ] {
+        assert_sound(text, &parse(text));
+    }
+}

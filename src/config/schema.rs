@@ -17,7 +17,7 @@ fn for_rules(rules: &[&Rule]) -> Value {
         .iter()
         .map(|rule| {
             let description = format!("{}\n{}", rule_title(rule, Lang::Zh), rule_title(rule, Lang::En));
-            (rule.id.to_owned(), choice(level_of(rule.severity), &description))
+            (rule.id.to_owned(), choice(level_of(rule), &description))
         })
         .collect();
     json!({
@@ -89,8 +89,9 @@ fn flag(default: bool, description: &str) -> Value {
     json!({"description": description, "type": "boolean", "default": default})
 }
 
-fn level_of(severity: Severity) -> Level {
-    match severity {
+fn level_of(rule: &Rule) -> Level {
+    match rule.severity {
+        _ if rule.optional => Level::Off,
         Severity::Hint => Level::Hint,
         Severity::Information => Level::Information,
         Severity::Warning => Level::Warning,
@@ -115,6 +116,7 @@ mod tests {
         id: "uncited-quote",
         group: "citation",
         severity: Severity::Warning,
+        optional: false,
         page_zh: "# uncited-quote：引文没有标注\n\n正文",
         page_en: "# uncited-quote: quotation without a citation\n\nText",
         check: Scope::Document(|_| {}),

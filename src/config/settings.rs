@@ -114,7 +114,7 @@ impl Settings {
     pub fn severity(&self, rule: &Rule) -> Option<Severity> {
         match self.levels.get(rule.id) {
             Some(level) => level.severity(),
-            None => Some(rule.severity),
+            None => Some(rule.severity).filter(|_| !rule.optional),
         }
     }
 

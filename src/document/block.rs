@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
+use super::Said;
 use super::memo::Memo;
 use crate::reference::{Form, Reference};
 use crate::syntax::blocks::{Shape, Span, State, content, width};
@@ -82,6 +83,10 @@ pub struct Block {
     pub works: Works,
     /// What its entry says, once somebody has asked.
     pub reference: OnceLock<Read>,
+    /// The names of the glossary in it, once somebody has asked.
+    pub terms: Memo,
+    /// What the glossary can judge in it, once somebody has asked.
+    pub said: OnceLock<Said>,
 }
 
 /// An entry of a block, read.
@@ -195,6 +200,8 @@ impl Block {
             nocites: Vec::new(),
             works: Works::default(),
             reference: OnceLock::new(),
+            terms: Memo::default(),
+            said: OnceLock::new(),
         };
         if span.before != State::Line {
             block.widths = text

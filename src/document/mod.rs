@@ -7,6 +7,7 @@
 
 mod block;
 mod claims;
+mod dated;
 mod index;
 mod judgement;
 mod memo;
@@ -17,12 +18,14 @@ use std::sync::Arc;
 
 pub use block::{Block, Read};
 pub use claims::{Claim, Ground};
+pub use dated::{Act, Dated};
 pub use index::{Citing, Entry, Index, List, Region, Section};
 pub use judgement::{Cover, Features, Judgement, Reach, Sign, Signs, Stop, Wording};
 pub use memo::Memo;
 
+use crate::glossary::{self, Match, OwnGlossary};
 use crate::reference::{self, Form, Reference};
-use crate::syntax::blocks::{self, Layout, State};
+use crate::syntax::blocks::{self, Layout, Shape, State};
 use crate::text::{Buffer, Dirty};
 
 /// What a text is written in.
@@ -55,6 +58,23 @@ pub struct Snapshot {
     kind: Kind,
     blocks: Arc<Vec<Arc<Block>>>,
     index: Arc<Index>,
+}
+
+/// The names that stand in a block.
+#[derive(Debug)]
+pub struct Terms {
+    own: OwnGlossary,
+    /// From left to right (bytes in the block).
+    pub found: Vec<Match>,
+}
+
+/// What a block says in words that the glossary can judge.
+#[derive(Debug, Clone, Default)]
+pub struct Said {
+    /// Wrong forms of terms.
+    pub misforms: Vec<Match>,
+    /// Dates of laws, documents and meetings.
+    pub dated: Vec<Dated>,
 }
 
 /// An entry of a list, read.
@@ -350,6 +370,38 @@ impl Snapshot {
             form: read.form,
             memo: Arc::clone(&read.memo),
         }
+    }
+
+    /// The names of the glossary and of `own` that stand in block number `block` (bytes in the block). They are
+    /// looked for once for as long as the block does not change.
+    #[must_use]
+    pub fn terms(&self, block: usize, own: &OwnGlossary) -> Arc<Terms> {
+        let analysed = &self.blocks[block];
+        analysed.terms.get(
+            |terms: &Terms| terms.own == *own,
+            || {
+                let start = self.index.starts[block];
+                let opaque = matches!(analysed.shape, Shape::Opaque | Shape::Blank);
+                let found = if opaque {
+                    Vec::new()
+                } else {
+                    glossary::matches_in(&self.buffer.slice(start..start + analysed.len), own)
+                };
+                Terms { own: own.clone(), found }
+            },
+        )
+    }
+
+    /// The wrong forms of terms in block number `block`, and the dates that it gives for what the glossary
+    /// knows (bytes in the block).
+    #[must_use]
+    pub fn wording(&self, block: usize) -> &Said {
+        let analysed = &self.blocks[block];
+        analysed.said.get_or_init(|| {
+            let start = self.index.starts[block];
+            let text = self.buffer.slice(start..start + analysed.len);
+            Said { misforms: glossary::misforms_in(&text), dated: dated::dated(&text) }
+        })
     }
 
     /// The number of the block that holds byte `offset`.

@@ -51,6 +51,8 @@ struct Fields {
 #[serde(default)]
 struct Form {
     form: String,
+    /// Of a wrong form: what is right, where it is not the term.
+    right: String,
     note: String,
 }
 
@@ -164,6 +166,14 @@ impl Card {
         self.fields.misforms.iter().map(|m| (m.form.as_str(), m.note.as_str()))
     }
 
+    /// What to write for the listed wrong form `wrong`.
+    #[must_use]
+    pub fn right_form(&self, wrong: &str) -> &str {
+        let listed = self.fields.misforms.iter().find(|m| super::is_same(&m.form, wrong));
+        let right = listed.map(|m| m.right.as_str()).filter(|right| !right.is_empty());
+        right.unwrap_or_else(|| self.term().trim_matches(['《', '》']))
+    }
+
     /// The terms it refers to.
     pub fn related(&self) -> impl Iterator<Item = &str> {
         self.fields.related.iter().map(|r| r.term.as_str())
@@ -192,6 +202,12 @@ impl Card {
     /// known (`1998`, `1998-11`, `1998-11-04`).
     pub fn dates(&self) -> impl Iterator<Item = (&str, &str, &str)> {
         self.fields.dates.iter().map(|d| (d.kind.as_str(), d.date.as_str(), d.until.as_str()))
+    }
+
+    /// The dates in one line, as the card shows them.
+    #[must_use]
+    pub fn date_line(&self, lang: Lang) -> String {
+        self.when_and_where(lang).unwrap_or_default()
     }
 
     /// Whether the card knows every date of its law; of most regulations the first and the last event are known.

@@ -5,13 +5,15 @@
 
 mod card;
 mod fold;
+mod formulation;
 mod names;
 mod normal;
 mod own;
 mod words;
 
 pub use card::Card;
-pub use names::{Match, NameKind, matches_at, matches_in};
+pub use formulation::{Formulation, formulations};
+pub use names::{Match, NameKind, matches_at, matches_in, misforms_in};
 pub(crate) use normal::normalise;
 pub use own::OwnGlossary;
 
@@ -73,6 +75,18 @@ pub fn define(name: &str) -> Vec<Card> {
     indices.sort_unstable();
     indices.dedup();
     indices.into_iter().filter_map(card).collect()
+}
+
+/// Whether two forms are the same, punctuation and width aside.
+#[must_use]
+pub fn is_same(a: &str, b: &str) -> bool {
+    normalise(a) == normalise(b)
+}
+
+/// The numbers of the cards with this name or alias.
+#[must_use]
+pub fn numbers(name: &str) -> Vec<usize> {
+    names::exact(name).iter().filter(|(_, kind)| *kind == NameKind::Name).map(|(number, _)| *number).collect()
 }
 
 /// Names near to `name`, for “did you mean”; best first, at most three.

@@ -20,6 +20,8 @@ pub enum NameKind {
     Name,
     /// A wrong form of the term that is in use.
     Misform,
+    /// A form that departs from the usual one without being plainly wrong.
+    Variant,
     /// A longer word that contains the name and means something else.
     Not,
 }
@@ -141,6 +143,7 @@ pub fn table() -> &'static Table<&'static str> {
                 kind: match kind.as_bytes().first()? {
                     b'n' => NameKind::Name,
                     b'o' => NameKind::Misform,
+                    b'p' => NameKind::Variant,
                     _ => NameKind::Not,
                 },
                 titled: kind.ends_with('t'),
@@ -149,6 +152,38 @@ pub fn table() -> &'static Table<&'static str> {
         };
         Table::new(NAMES.lines().filter_map(name).collect())
     })
+}
+
+/// The wrong forms of terms, with nothing else: few enough to look for in every text.
+fn misforms() -> &'static Table<&'static str> {
+    static TABLE: OnceLock<Table<&'static str>> = OnceLock::new();
+    TABLE.get_or_init(|| {
+        Table::new(table().names().iter().filter(|name| name.kind == NameKind::Misform).copied().collect())
+    })
+}
+
+/// The wrong forms of terms that stand in `text`, from left to right; those that are part of a longer name are
+/// none.
+#[must_use]
+pub fn misforms_in(text: &str) -> Vec<Match> {
+    let wrong = misforms();
+    let normal = Normal::new(text);
+    let mut found: Vec<Match> = Vec::new();
+    for at in 0..normal.chars.len() {
+        let mut longest = None;
+        wrong.at(&normal.chars[at..], |name, length| longest = Some((name.card, length)));
+        let Some((card, length)) = longest else { continue };
+        let range = normal.original(text, &(at..at + length));
+        if found.last().is_none_or(|last| last.range.end <= range.start) {
+            found.push(Match { card: CardId::Shared(card), range, kind: NameKind::Misform });
+        }
+    }
+    // Whether a longer name holds it is asked only where one was found.
+    found.retain(|wrong| {
+        matches_at(text, wrong.range.start, &OwnGlossary::default())
+            .is_none_or(|name| name.kind == NameKind::Misform || name.range.end <= wrong.range.end)
+    });
+    found
 }
 
 /// The cards and kinds of names that equal `text` when normalised.

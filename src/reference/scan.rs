@@ -77,6 +77,10 @@ impl<'t> Entry<'t> {
     pub(super) fn trim(&self, range: Range<usize>, signs: &[u8]) -> Range<usize> {
         let drop = |b: u8| is_blank(b) || signs.contains(&b);
         let mut range = range.start..range.end.max(range.start).min(self.len());
+        // A step of one byte behind a full-width letter ends inside of it.
+        while range.end < self.len() && self.folded[range.end] == FILLER {
+            range.end += 1;
+        }
         while range.start < range.end && drop(self.folded[range.start]) {
             range.start += 1;
         }

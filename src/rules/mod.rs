@@ -6,6 +6,7 @@ mod fixes;
 pub mod ignore;
 pub mod reference;
 pub mod structure;
+pub mod term;
 
 use std::ops::Range;
 
@@ -71,6 +72,8 @@ pub struct Rule {
     pub group: &'static str,
     /// Default severity.
     pub severity: Severity,
+    /// Whether the rule is off unless somebody turns it on.
+    pub optional: bool,
     /// The rule's page in Chinese, Markdown; the first line is `# id：title`, and its 反例 and 正例 are run
     /// by a test.
     pub page_zh: &'static str,
@@ -149,10 +152,11 @@ pub struct Edit {
 /// All rules, in the order of their ids.
 #[must_use]
 pub fn all() -> &'static [&'static Rule] {
-    static ALL: [&Rule; 33] = [
+    static ALL: [&Rule; 36] = [
         &citation::citation_in_heading::RULE,
         &citation::citation_out_of_order::RULE,
         &citation::dangling_note_reference::RULE,
+        &term::date_mismatch::RULE,
         &citation::duplicate_reference::RULE,
         &citation::duplicate_reference_number::RULE,
         &structure::heading_out_of_order::RULE,
@@ -165,6 +169,7 @@ pub fn all() -> &'static [&'static Rule] {
         &reference::missing_reference_field::RULE,
         &citation::missing_reference_list::RULE,
         &citation::mixed_citation_style::RULE,
+        &term::outdated_formulation::RULE,
         &citation::page_cited_twice::RULE,
         &citation::quote_without_page::RULE,
         &citation::reference_number_gap::RULE,
@@ -173,6 +178,7 @@ pub fn all() -> &'static [&'static Rule] {
         &reference::standard_entry_form::RULE,
         &reference::superfluous_access_date::RULE,
         &reference::surname_case::RULE,
+        &term::term_misform::RULE,
         &reference::too_many_authors::RULE,
         &citation::uncited_claim::RULE,
         &citation::uncited_named_source::RULE,

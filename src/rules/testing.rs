@@ -14,9 +14,18 @@ fn kind_of(text: &str) -> Kind {
     if markdown { Kind::Markdown } else { Kind::Plain }
 }
 
+/// Settings with which `rule` reports.
+fn on(rule: &Rule) -> Settings {
+    let mut settings = Settings::default();
+    if rule.optional {
+        settings.levels.insert(rule.id, crate::rules::Level::Hint);
+    }
+    settings
+}
+
 fn ranges(rule: &Rule, text: &str) -> Vec<String> {
     let snapshot = Snapshot::of(text, kind_of(text));
-    check(&snapshot, &Settings::default())
+    check(&snapshot, &on(rule))
         .into_iter()
         .filter(|f| f.rule == rule.id)
         .map(|f| format!("{}@{}", &text[f.range.clone()], f.range.start))
@@ -51,8 +60,7 @@ pub fn clean(rule: &Rule, texts: &[&str]) {
 /// Asserts that the fix of the first finding of `rule` turns `before` into `after`, which has none.
 pub fn fixed(rule: &Rule, before: &str, after: &str) {
     let snapshot = Snapshot::of(before, kind_of(before));
-    let finding =
-        check(&snapshot, &Settings::default()).into_iter().find(|f| f.rule == rule.id).expect("a finding");
+    let finding = check(&snapshot, &on(rule)).into_iter().find(|f| f.rule == rule.id).expect("a finding");
     let mut text = before.to_owned();
     for edit in finding.fix.expect("a fix").edits.into_iter().rev() {
         text.replace_range(edit.range, &edit.text);

@@ -132,6 +132,7 @@ mod tests {
             id: "uncited-quote",
             group: "citation",
             severity: Severity::Warning,
+            optional: false,
             page_zh: "# uncited-quote：引文没有标注\n",
             page_en: "# uncited-quote: quotation without a citation\n",
             check: Scope::Document(|_| {}),

@@ -48,11 +48,12 @@ fn card(snapshot: &Snapshot, offset: usize, settings: &Settings) -> Option<Hover
     let link = settings.card_links.then_some(&card_link as &dyn Fn(&str) -> String);
     let mut markdown = card.markdown(settings.lang, link);
     let mut plain = card.plain(settings.lang);
-    if found.kind == NameKind::Misform {
+    if matches!(found.kind, NameKind::Misform | NameKind::Variant) {
         let written = &text[found.range.clone()];
+        let right = card.right_form(written);
         let note = match settings.lang {
-            Lang::Zh => format!("“{written}”的规范写法是“{}”。", card.term()),
-            Lang::En => format!("The standard form of “{written}” is “{}”.", card.term()),
+            Lang::Zh => format!("“{written}”的规范写法是“{right}”。"),
+            Lang::En => format!("The standard form of “{written}” is “{right}”."),
         };
         markdown = format!("{note}\n\n{markdown}");
         plain = format!("{note}\n{plain}");

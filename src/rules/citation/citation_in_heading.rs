@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     id: "citation-in-heading",
     group: "citation",
     severity: Severity::Information,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/citation-in-heading.zh.md"),
     page_en: include_str!("../../../docs/rules/citation-in-heading.en.md"),
     check: Scope::Document(check),

@@ -13,6 +13,7 @@ pub static RULE: Rule = Rule {
     id: "citation-out-of-order",
     group: "citation",
     severity: Severity::Warning,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/citation-out-of-order.zh.md"),
     page_en: include_str!("../../../docs/rules/citation-out-of-order.en.md"),
     check: Scope::Document(check),

@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     id: "dangling-note-reference",
     group: "citation",
     severity: Severity::Warning,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/dangling-note-reference.zh.md"),
     page_en: include_str!("../../../docs/rules/dangling-note-reference.en.md"),
     check: Scope::Document(check),

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     id: "duplicate-reference",
     group: "citation",
     severity: Severity::Warning,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/duplicate-reference.zh.md"),
     page_en: include_str!("../../../docs/rules/duplicate-reference.en.md"),
     check: Scope::Document(check),

@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     id: "duplicate-reference-number",
     group: "citation",
     severity: Severity::Warning,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/duplicate-reference-number.zh.md"),
     page_en: include_str!("../../../docs/rules/duplicate-reference-number.en.md"),
     check: Scope::Document(check),

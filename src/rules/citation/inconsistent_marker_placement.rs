@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     id: "inconsistent-marker-placement",
     group: "citation",
     severity: Severity::Hint,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/inconsistent-marker-placement.zh.md"),
     page_en: include_str!("../../../docs/rules/inconsistent-marker-placement.en.md"),
     check: Scope::Document(check),

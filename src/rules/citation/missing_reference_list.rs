@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "missing-reference-list",
     group: "citation",
     severity: Severity::Warning,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/missing-reference-list.zh.md"),
     page_en: include_str!("../../../docs/rules/missing-reference-list.en.md"),
     check: Scope::Document(check),

@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     id: "mixed-citation-style",
     group: "citation",
     severity: Severity::Hint,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/mixed-citation-style.zh.md"),
     page_en: include_str!("../../../docs/rules/mixed-citation-style.en.md"),
     check: Scope::Document(check),

@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     id: "page-cited-twice",
     group: "citation",
     severity: Severity::Hint,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/page-cited-twice.zh.md"),
     page_en: include_str!("../../../docs/rules/page-cited-twice.en.md"),
     check: Scope::Document(check),

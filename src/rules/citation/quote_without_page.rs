@@ -17,6 +17,7 @@ pub static RULE: Rule = Rule {
     id: "quote-without-page",
     group: "citation",
     severity: Severity::Hint,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/quote-without-page.zh.md"),
     page_en: include_str!("../../../docs/rules/quote-without-page.en.md"),
     check: Scope::Document(check),

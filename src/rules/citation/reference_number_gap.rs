@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     id: "reference-number-gap",
     group: "citation",
     severity: Severity::Warning,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/reference-number-gap.zh.md"),
     page_en: include_str!("../../../docs/rules/reference-number-gap.en.md"),
     check: Scope::Document(check),

@@ -8,6 +8,7 @@ pub static RULE: Rule = Rule {
     id: "reference-out-of-order",
     group: "citation",
     severity: Severity::Warning,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/reference-out-of-order.zh.md"),
     page_en: include_str!("../../../docs/rules/reference-out-of-order.en.md"),
     check: Scope::Document(check),

@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "uncited-claim",
     group: "citation",
     severity: Severity::Information,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/uncited-claim.zh.md"),
     page_en: include_str!("../../../docs/rules/uncited-claim.en.md"),
     check: Scope::Document(check),

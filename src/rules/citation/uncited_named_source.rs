@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     id: "uncited-named-source",
     group: "citation",
     severity: Severity::Information,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/uncited-named-source.zh.md"),
     page_en: include_str!("../../../docs/rules/uncited-named-source.en.md"),
     check: Scope::Document(check),

@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "uncited-quote",
     group: "citation",
     severity: Severity::Warning,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/uncited-quote.zh.md"),
     page_en: include_str!("../../../docs/rules/uncited-quote.en.md"),
     check: Scope::Document(check),

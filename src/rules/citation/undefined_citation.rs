@@ -16,6 +16,7 @@ pub static RULE: Rule = Rule {
     id: "undefined-citation",
     group: "citation",
     severity: Severity::Warning,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/undefined-citation.zh.md"),
     page_en: include_str!("../../../docs/rules/undefined-citation.en.md"),
     check: Scope::Document(check),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     id: "unmerged-citations",
     group: "citation",
     severity: Severity::Hint,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/unmerged-citations.zh.md"),
     page_en: include_str!("../../../docs/rules/unmerged-citations.en.md"),
     check: Scope::Document(check),

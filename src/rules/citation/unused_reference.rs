@@ -14,6 +14,7 @@ pub static RULE: Rule = Rule {
     id: "unused-reference",
     group: "citation",
     severity: Severity::Warning,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/unused-reference.zh.md"),
     page_en: include_str!("../../../docs/rules/unused-reference.en.md"),
     check: Scope::Document(check),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     id: "malformed-ignore",
     group: super::GROUP,
     severity: Severity::Warning,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/malformed-ignore.zh.md"),
     page_en: include_str!("../../../docs/rules/malformed-ignore.en.md"),
     check: Scope::Document(check),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     id: "unused-ignore",
     group: super::GROUP,
     severity: Severity::Hint,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/unused-ignore.zh.md"),
     page_en: include_str!("../../../docs/rules/unused-ignore.en.md"),
     check: Scope::Document(check),

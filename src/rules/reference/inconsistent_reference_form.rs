@@ -15,6 +15,7 @@ pub static RULE: Rule = Rule {
     id: "inconsistent-reference-form",
     group: "reference",
     severity: Severity::Hint,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/inconsistent-reference-form.zh.md"),
     page_en: include_str!("../../../docs/rules/inconsistent-reference-form.en.md"),
     check: Scope::Document(check),

@@ -12,6 +12,7 @@ pub static RULE: Rule = Rule {
     id: "malformed-reference-field",
     group: "reference",
     severity: Severity::Warning,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/malformed-reference-field.zh.md"),
     page_en: include_str!("../../../docs/rules/malformed-reference-field.en.md"),
     check: Scope::Entry(check),

@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "malformed-type-mark",
     group: "reference",
     severity: Severity::Hint,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/malformed-type-mark.zh.md"),
     page_en: include_str!("../../../docs/rules/malformed-type-mark.en.md"),
     check: Scope::Entry(check),

@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "missing-access-date",
     group: "reference",
     severity: Severity::Information,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/missing-access-date.zh.md"),
     page_en: include_str!("../../../docs/rules/missing-access-date.en.md"),
     check: Scope::Entry(check),

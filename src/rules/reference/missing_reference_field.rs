@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     id: "missing-reference-field",
     group: "reference",
     severity: Severity::Warning,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/missing-reference-field.zh.md"),
     page_en: include_str!("../../../docs/rules/missing-reference-field.en.md"),
     check: Scope::Entry(check),

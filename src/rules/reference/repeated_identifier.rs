@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "repeated-identifier",
     group: "reference",
     severity: Severity::Hint,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/repeated-identifier.zh.md"),
     page_en: include_str!("../../../docs/rules/repeated-identifier.en.md"),
     check: Scope::Entry(check),

@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "standard-entry-form",
     group: "reference",
     severity: Severity::Information,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/standard-entry-form.zh.md"),
     page_en: include_str!("../../../docs/rules/standard-entry-form.en.md"),
     check: Scope::Entry(check),

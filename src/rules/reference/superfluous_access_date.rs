@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "superfluous-access-date",
     group: "reference",
     severity: Severity::Information,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/superfluous-access-date.zh.md"),
     page_en: include_str!("../../../docs/rules/superfluous-access-date.en.md"),
     check: Scope::Entry(check),

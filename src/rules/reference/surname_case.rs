@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "surname-case",
     group: "reference",
     severity: Severity::Information,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/surname-case.zh.md"),
     page_en: include_str!("../../../docs/rules/surname-case.en.md"),
     check: Scope::Entry(check),

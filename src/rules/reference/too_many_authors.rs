@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "too-many-authors",
     group: "reference",
     severity: Severity::Information,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/too-many-authors.zh.md"),
     page_en: include_str!("../../../docs/rules/too-many-authors.en.md"),
     check: Scope::Entry(check),

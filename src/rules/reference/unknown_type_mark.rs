@@ -9,6 +9,7 @@ pub static RULE: Rule = Rule {
     id: "unknown-type-mark",
     group: "reference",
     severity: Severity::Warning,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/unknown-type-mark.zh.md"),
     page_en: include_str!("../../../docs/rules/unknown-type-mark.en.md"),
     check: Scope::Entry(check),

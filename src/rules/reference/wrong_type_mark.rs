@@ -10,6 +10,7 @@ pub static RULE: Rule = Rule {
     id: "wrong-type-mark",
     group: "reference",
     severity: Severity::Warning,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/wrong-type-mark.zh.md"),
     page_en: include_str!("../../../docs/rules/wrong-type-mark.en.md"),
     check: Scope::Entry(check),

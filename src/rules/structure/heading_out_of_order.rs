@@ -11,6 +11,7 @@ pub static RULE: Rule = Rule {
     id: "heading-out-of-order",
     group: "structure",
     severity: Severity::Warning,
+    optional: false,
     page_zh: include_str!("../../../docs/rules/heading-out-of-order.zh.md"),
     page_en: include_str!("../../../docs/rules/heading-out-of-order.en.md"),
     check: Scope::Document(check),
