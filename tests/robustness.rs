@@ -58,7 +58,7 @@ fn around(text: &str, snapshot: &Snapshot, step: usize) {
             assert!(link.target.start <= link.selection.start && link.selection.end <= link.target.end);
             [link.origin, link.target, link.selection].iter().for_each(sound);
         }
-        for it in ide::references(snapshot, offset, true) {
+        for it in ide::references(snapshot, offset, true, &settings) {
             sound(&it.range);
         }
         for item in ide::completions(snapshot, offset, &settings).items {

@@ -60,6 +60,12 @@ pub enum Command {
     /// 查术语卡片 [glossary cards]
     #[command(help_template = HELP)]
     Define(DefineArgs),
+    /// 列出文中用到的术语，或做成术语表 [terms of an essay, also as an appendix]
+    #[command(help_template = HELP)]
+    Terms(TermsArgs),
+    /// 术语卡的数目 [how many cards, names and facts the glossary has]
+    #[command(help_template = HELP)]
+    Glossary,
     /// 列出、转换参考文献和注释 [references of an essay, also for other programs]
     #[command(help_template = HELP)]
     References(ReferencesArgs),
@@ -161,6 +167,21 @@ pub struct DefineArgs {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(next_help_heading = OPTIONS)]
+pub struct TermsArgs {
+    /// 文件，“-”为标准输入 [file; `-` is stdin]
+    #[arg(value_name = "FILE", help_heading = ARGUMENTS)]
+    pub file: PathBuf,
+    /// 输出格式：text、json、markdown（附在文后的术语表）；默认 text [output format; markdown is an appendix]
+    #[arg(long, value_enum, default_value_t = TermsFormat::Text, value_name = "FORMAT",
+          hide_possible_values = true, hide_default_value = true)]
+    pub format: TermsFormat,
+    /// 标准输入的文件名，据此判断格式和配置 [file name of stdin: gives its kind and configuration]
+    #[arg(long, value_name = "NAME")]
+    pub stdin_filename: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
 pub struct ExplainArgs {
     /// 规则的名称；省略则列出全部 [rule; all are listed without it]
     #[arg(value_name = "RULE", help_heading = ARGUMENTS)]
@@ -186,6 +207,13 @@ pub enum CheckFormat {
 pub enum PlainFormat {
     Text,
     Json,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TermsFormat {
+    Text,
+    Json,
+    Markdown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -24,6 +24,7 @@ mod report;
 mod session;
 mod source;
 mod table;
+mod terms;
 mod walk;
 
 use std::process::ExitCode;
@@ -54,6 +55,11 @@ fn run(args: &args::Args, session: &mut Session) -> Result<Status, Failure> {
         Command::Check(args) => check::run(args, session),
         Command::Outline(args) => outline::run(args, session),
         Command::Define(args) => define::run(args, session),
+        Command::Terms(args) => terms::run(args, session),
+        Command::Glossary => {
+            terms::statistics(session);
+            Ok(Status::Clean)
+        }
         Command::References(args) => references::run(args, session),
         Command::Citations(args) => citations::run(args, session),
         Command::Explain(args) => explain::run(args, session),

@@ -137,9 +137,15 @@ fn anchor(command: &Command) -> &Path {
             args.stdin_filename.as_deref()
         }
         Command::References(args) if args.file.as_os_str() == "-" => args.stdin_filename.as_deref(),
+        Command::Terms(args) if args.file.as_os_str() == "-" => args.stdin_filename.as_deref(),
         Command::Outline(args) | Command::Citations(args) => Some(args.file.as_path()),
         Command::References(args) => Some(args.file.as_path()),
-        Command::Define(_) | Command::Explain(_) | Command::Server(_) | Command::Schema => None,
+        Command::Terms(args) => Some(args.file.as_path()),
+        Command::Define(_)
+        | Command::Explain(_)
+        | Command::Glossary
+        | Command::Server(_)
+        | Command::Schema => None,
     };
     path.unwrap_or(Path::new("."))
 }

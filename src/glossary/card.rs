@@ -150,10 +150,21 @@ impl Card {
         &self.fields.category
     }
 
+    /// The category in words: 概念, 法律法规 …
+    #[must_use]
+    pub fn category_name(&self, lang: Lang) -> &'static str {
+        category(&self.fields.category, lang)
+    }
+
     /// The definition, one or two sentences.
     #[must_use]
     pub fn definition(&self) -> &str {
         &self.fields.definition
+    }
+
+    /// The English renderings, the preferred first.
+    pub fn english(&self) -> impl Iterator<Item = &str> {
+        self.fields.english.iter().map(|e| e.text.as_str()).filter(|text| !text.is_empty())
     }
 
     /// All names: the term and its aliases.

@@ -89,6 +89,49 @@ pub fn numbers(name: &str) -> Vec<usize> {
     names::exact(name).iter().filter(|(_, kind)| *kind == NameKind::Name).map(|(number, _)| *number).collect()
 }
 
+/// The cards with a name that contains `query`, or, for small Latin letters, whose pinyin initials begin with it:
+/// the best first, at most `most`.
+#[must_use]
+pub fn find(query: &str, most: usize) -> Vec<usize> {
+    names::find(query, most).into_iter().map(|(card, _)| card).collect()
+}
+
+/// Names, with their cards, that a writer may be typing: those that begin with `typed`, or whose pinyin initials
+/// do; the shorter first, at most `most`, each card once.
+#[must_use]
+pub fn completions(typed: &str, most: usize) -> Vec<(usize, &'static str)> {
+    names::find(typed, most)
+}
+
+/// How many cards there are, how many of them a person wrote, how many names lead to them, and how many facts
+/// with evidence they hold.
+#[must_use]
+pub fn statistics() -> Statistics {
+    let mut statistics = Statistics { names: names::count(), ..Statistics::default() };
+    for card in (0..len()).filter_map(card) {
+        statistics.cards += 1;
+        statistics.written += usize::from(!card.is_generated());
+        statistics.facts += card.facts();
+        *statistics.categories.entry(card.category().to_owned()).or_default() += 1;
+    }
+    statistics
+}
+
+/// See [`statistics`].
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Statistics {
+    /// All cards.
+    pub cards: usize,
+    /// Cards that a person wrote; the others are generated from tables.
+    pub written: usize,
+    /// Terms and aliases.
+    pub names: usize,
+    /// Dates, origins, statutes, versions and official renderings, each with a source.
+    pub facts: usize,
+    /// Cards by category.
+    pub categories: std::collections::BTreeMap<String, usize>,
+}
+
 /// Names near to `name`, for “did you mean”; best first, at most three.
 #[must_use]
 pub fn suggest(name: &str) -> Vec<String> {

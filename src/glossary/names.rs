@@ -91,12 +91,6 @@ impl<S: AsRef<str>> Table<S> {
         &self.names[start..start + count]
     }
 
-    /// The names that begin with `normal`.
-    pub fn beginning<'t>(&'t self, normal: &'t str) -> impl Iterator<Item = &'t Name<S>> {
-        let start = self.names.partition_point(|name| name.normal.as_ref() < normal);
-        self.names[start..].iter().take_while(move |name| name.normal.as_ref().starts_with(normal))
-    }
-
     /// Calls `found` for every name that stands at the beginning of `text`, the shorter first, with its length in
     /// characters.
     fn at(&self, text: &[char], mut found: impl FnMut(&Name<S>, usize)) {
@@ -325,4 +319,46 @@ pub fn nearest(name: &str) -> Vec<String> {
     scored.sort_unstable();
     scored.dedup_by(|a, b| a.1 == b.1);
     scored.into_iter().take(3).map(|(_, form)| form.to_owned()).collect()
+}
+
+/// The number of names that lead to a card.
+pub fn count() -> usize {
+    table().names().iter().filter(|name| name.kind == NameKind::Name).count()
+}
+
+/// Cards with the name by which `query` finds them: names that are it, begin with it, contain it, or whose pinyin
+/// initials begin with it; the best first, at most `most`, each card once.
+pub fn find(query: &str, most: usize) -> Vec<(usize, &'static str)> {
+    let normal = normalise(query);
+    let initials = query.len() >= 2 && query.bytes().all(|byte| byte.is_ascii_lowercase());
+    if normal.is_empty() {
+        return Vec::new();
+    }
+    let mut found: Vec<(usize, usize, usize, &'static str)> = Vec::new();
+    for name in table().names().iter().filter(|name| name.kind == NameKind::Name) {
+        let rank = if name.normal == normal {
+            0
+        } else if name.normal.starts_with(&normal) {
+            1
+        } else if name.normal.contains(&normal) {
+            2
+        } else if initials && begins_by_initials(name.normal, query) {
+            3
+        } else {
+            continue;
+        };
+        found.push((rank, name.normal.len(), name.card, name.form));
+    }
+    found.sort_unstable();
+    let mut seen = std::collections::HashSet::new();
+    found.retain(|(_, _, card, _)| seen.insert(*card));
+    found.into_iter().take(most).map(|(_, _, card, form)| (card, form)).collect()
+}
+
+/// Whether the pinyin initials of `name` begin with `letters`.
+fn begins_by_initials(name: &str, letters: &str) -> bool {
+    let mut chars = name.chars();
+    letters.bytes().all(|letter| {
+        chars.next().is_some_and(|c| crate::reference::initials::set(c) >> (letter - b'a') & 1 == 1)
+    })
 }

@@ -12,6 +12,7 @@ mod lens;
 mod links;
 mod navigate;
 mod outline;
+mod terms;
 
 pub use actions::{Action, ActionKind, actions};
 pub use citations::{CitationInfo, QuotationInfo, QuotationStatus, citations};
@@ -24,3 +25,4 @@ pub use lens::{Lens, lenses};
 pub use links::{WebLink, web_links};
 pub use navigate::{Link, Mention, definition, highlights, references};
 pub use outline::{Symbol, SymbolKind, outline};
+pub use terms::{UsedTerm, appendix, card_of, definable, find_cards, used_terms};

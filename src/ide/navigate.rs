@@ -3,6 +3,8 @@
 use std::ops::Range;
 
 use super::cited::{Cited, Part, entry_at, label_range, whole_entry};
+use super::terms::mentions;
+use crate::config::Settings;
 use crate::document::Snapshot;
 
 /// A place that another leads to.
@@ -56,9 +58,20 @@ pub fn definition(snapshot: &Snapshot, offset: usize) -> Vec<Link> {
 }
 
 /// All places that name the works of the marker or the entry at byte `offset`, in the order of the
-/// text: the markers and, where `entries` is set, the entries by their labels.
+/// text: the markers and, where `entries` is set, the entries by their labels. Elsewhere all places that
+/// name the term at the offset.
 #[must_use]
-pub fn references(snapshot: &Snapshot, offset: usize, entries: bool) -> Vec<Mention> {
+pub fn references(snapshot: &Snapshot, offset: usize, entries: bool, settings: &Settings) -> Vec<Mention> {
+    let found = markers(snapshot, offset, entries);
+    // The text of an entry names works, but the cursor may mean a term in it.
+    let in_text = || entry_at(snapshot, offset).is_none_or(|entry| offset > label_range(snapshot, entry).end);
+    if found.is_empty() || Cited::of(snapshot).at(offset).is_none() && in_text() {
+        return mentions(snapshot, offset, settings).unwrap_or(found);
+    }
+    found
+}
+
+fn markers(snapshot: &Snapshot, offset: usize, entries: bool) -> Vec<Mention> {
     let cited = Cited::of(snapshot);
     let (works, places): (Vec<usize>, Vec<Range<usize>>) = if let Some((_, named)) = cited.at(offset) {
         let all = cited.markers.iter().flat_map(|marker| &marker.parts);
@@ -82,9 +95,13 @@ pub fn references(snapshot: &Snapshot, offset: usize, entries: bool) -> Vec<Ment
 /// What an editor marks while the cursor is at byte `offset`: as [`references`] has it. In the text of
 /// an entry, which is long, nothing is marked; on its label it is.
 #[must_use]
-pub fn highlights(snapshot: &Snapshot, offset: usize) -> Vec<Mention> {
+pub fn highlights(snapshot: &Snapshot, offset: usize, settings: &Settings) -> Vec<Mention> {
     let text = entry_at(snapshot, offset).is_some_and(|entry| offset > label_range(snapshot, entry).end);
-    if text { Vec::new() } else { references(snapshot, offset, true) }
+    if text {
+        mentions(snapshot, offset, settings).unwrap_or_default()
+    } else {
+        references(snapshot, offset, true, settings)
+    }
 }
 
 /// `entries` in their order, each once.
@@ -135,7 +152,10 @@ mod tests {
             let before = text[..range.start].chars().next_back().unwrap_or('^');
             format!("{before}{}", &text[range.clone()])
         };
-        references(&snapshot, offset, entries).iter().map(|mention| told(&mention.range)).collect()
+        references(&snapshot, offset, entries, &Settings::default())
+            .iter()
+            .map(|mention| told(&mention.range))
+            .collect()
     }
 
     fn essay(body: &str) -> String {
@@ -209,7 +229,7 @@ mod tests {
     fn the_text_of_an_entry_marks_nothing() {
         let marked = |text: &str| {
             let (snapshot, _, offset) = cursor(text);
-            highlights(&snapshot, offset)
+            highlights(&snapshot, offset, &Settings::default())
         };
         let text = essay("甲说[1]，乙说[1,3]。");
         assert_eq!(marked(&text.replace("王某", "王$0某")), []);

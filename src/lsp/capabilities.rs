@@ -13,6 +13,7 @@ use tower_lsp::ls_types::{
 
 use std::path::PathBuf;
 
+use super::server::CARD_COMMAND;
 use super::{ignore, uri};
 use crate::config::Lang;
 use crate::ide::TRIGGERS;
@@ -24,6 +25,9 @@ pub(super) const FIX_ALL: CodeActionKind = CodeActionKind::new("source.fixAll.yi
 /// The command of the client that shows the places of a lens; arguments are
 /// `{ uri, position, locations }`.
 pub(super) const SHOW_REFERENCES: &str = "yinzheng.showReferences";
+
+/// The client's command that shows the card of a term; links in cards run it.
+pub(super) const SHOW_CARD: &str = "yinzheng.showCard";
 
 /// The client's abilities, as far as they matter here.
 #[derive(Debug, Clone, Default)]
@@ -48,6 +52,8 @@ pub(super) struct Features {
     pub(super) refresh_inlays: bool,
     /// Has the command [`SHOW_REFERENCES`], as it says in `experimental.commands.commands`.
     pub(super) shows_references: bool,
+    /// Has the command [`SHOW_CARD`], so that cards can link to each other.
+    pub(super) shows_cards: bool,
     pub(super) code_action_literals: bool,
     /// Asks for the command of a code action when the action is chosen.
     pub(super) resolves_commands: bool,
@@ -71,6 +77,10 @@ impl Features {
         let pulled = text.diagnostic.clone().unwrap_or_default();
         let action = text.code_action.unwrap_or_default();
         let yes = |flag: Option<bool>| flag == Some(true);
+        let has_command = |name: &str| {
+            let commands = experimental.as_ref().and_then(|it| it.pointer("/commands/commands")?.as_array());
+            commands.is_some_and(|commands| commands.iter().any(|command| command == name))
+        };
         Self {
             encoding: general
                 .as_ref()
@@ -100,10 +110,8 @@ impl Features {
             refresh_lenses: yes(workspace.code_lens.and_then(|it| it.refresh_support)),
             inlays: text.inlay_hint.is_some(),
             refresh_inlays: yes(workspace.inlay_hint.and_then(|it| it.refresh_support)),
-            shows_references: experimental
-                .as_ref()
-                .and_then(|it| it.pointer("/commands/commands")?.as_array())
-                .is_some_and(|commands| commands.iter().any(|command| command == SHOW_REFERENCES)),
+            shows_references: has_command(SHOW_REFERENCES),
+            shows_cards: has_command(SHOW_CARD),
             code_action_literals: action.code_action_literal_support.is_some(),
             resolves_commands: action
                 .resolve_support
@@ -138,6 +146,7 @@ impl Features {
             })),
             hover_provider: Some(HoverProviderCapability::Simple(true)),
             document_symbol_provider: Some(OneOf::Left(true)),
+            workspace_symbol_provider: Some(OneOf::Left(true)),
             folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
             definition_provider: Some(OneOf::Left(true)),
             references_provider: Some(OneOf::Left(true)),
@@ -148,6 +157,7 @@ impl Features {
             }),
             completion_provider: Some(CompletionOptions {
                 trigger_characters: Some(TRIGGERS.map(str::to_owned).to_vec()),
+                resolve_provider: Some(true),
                 ..CompletionOptions::default()
             }),
             code_lens_provider: self.lenses.then_some(CodeLensOptions { resolve_provider: None }),
@@ -157,6 +167,7 @@ impl Features {
                 CodeActionProviderCapability::Options(CodeActionOptions {
                     code_action_kinds: Some(vec![
                         CodeActionKind::QUICKFIX,
+                        CodeActionKind::REFACTOR,
                         CodeActionKind::REFACTOR_REWRITE,
                         FIX_ALL,
                     ]),
@@ -165,7 +176,7 @@ impl Features {
                 })
             }),
             execute_command_provider: self.code_action_literals.then(|| ExecuteCommandOptions {
-                commands: vec![ignore::COMMAND.to_owned()],
+                commands: vec![ignore::COMMAND.to_owned(), CARD_COMMAND.to_owned()],
                 ..ExecuteCommandOptions::default()
             }),
             diagnostic_provider: self.pull.then(|| {

@@ -52,13 +52,19 @@ pub trait Engine: Send + Sync + 'static {
     }
 
     /// See [`ide::references`].
-    fn references(&self, snapshot: &Snapshot, offset: usize, entries: bool) -> Vec<Mention> {
-        ide::references(snapshot, offset, entries)
+    fn references(
+        &self,
+        snapshot: &Snapshot,
+        offset: usize,
+        entries: bool,
+        settings: &Settings,
+    ) -> Vec<Mention> {
+        ide::references(snapshot, offset, entries, settings)
     }
 
     /// See [`ide::highlights`].
-    fn highlights(&self, snapshot: &Snapshot, offset: usize) -> Vec<Mention> {
-        ide::highlights(snapshot, offset)
+    fn highlights(&self, snapshot: &Snapshot, offset: usize, settings: &Settings) -> Vec<Mention> {
+        ide::highlights(snapshot, offset, settings)
     }
 
     /// See [`ide::completions`].

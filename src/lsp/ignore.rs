@@ -16,7 +16,8 @@ use super::documents::Checked;
 use super::proto::{Context, asks_for};
 use super::uri;
 use crate::config::{
-    FOLDER_NAME, IGNORE_NAME, IgnoreLine, Lang, TERMS_NAME, Terms, find_file, find_folder, relative, say,
+    FOLDER_NAME, GLOSSARY_NAME, IGNORE_NAME, IgnoreLine, Lang, TERMS_NAME, Terms, find_file, find_folder,
+    relative, say,
 };
 use crate::ide::{self, List, Note};
 
@@ -80,6 +81,38 @@ pub(super) fn actions(
     actions
 }
 
+/// The action that defines the selected words in the workspace.
+pub(super) fn definition(
+    context: &Context<'_>,
+    checked: &Checked,
+    params: &lsp::CodeActionParams,
+) -> Option<lsp::CodeActionOrCommand> {
+    let kind = lsp::CodeActionKind::REFACTOR;
+    if !asks_for(params.context.only.as_deref(), &kind) {
+        return None;
+    }
+    essay_path(context.uri, &context.features.roots)?;
+    let range = context.offset(params.range.start)..context.offset(params.range.end);
+    let term = ide::definable(&checked.state.snapshot, &range, &checked.settings)?;
+    let title = say!(
+        checked.settings.lang,
+        "在工作区里解释“{term}”（写入 .yinzheng/terms.toml）",
+        "Define “{term}” in the workspace (in .yinzheng/terms.toml)"
+    );
+    let addition = json!({ "uri": context.uri, "list": GLOSSARY_NAME, "line": term });
+    Some(if context.features.resolves_commands {
+        let data = Some(addition);
+        lsp::CodeActionOrCommand::CodeAction(lsp::CodeAction {
+            title,
+            kind: Some(kind),
+            data,
+            ..Default::default()
+        })
+    } else {
+        lsp::CodeActionOrCommand::Command(command(title, addition))
+    })
+}
+
 /// The action with its command, if it is one that has a command.
 pub(super) fn resolved(mut action: lsp::CodeAction) -> lsp::CodeAction {
     if let Some(addition) = &action.data
@@ -115,6 +148,7 @@ impl Addition {
                 lines.len() == 1 && problems.is_empty()
             }
             TERMS_NAME => !Terms::parse(line).is_empty(),
+            GLOSSARY_NAME => !line.contains(['"', '\\']) && line.trim().chars().count() >= 2,
             _ => false,
         };
         (one_line && sound).then_some(addition)
@@ -135,7 +169,11 @@ impl Addition {
             ));
         };
         let file = root.join(FOLDER_NAME).join(&self.list);
-        append(&root, &self.list, &self.line, header(&self.list, lang)).map_err(|error| {
+        let entry = match self.list.as_str() {
+            GLOSSARY_NAME => format!("[[term]]\nterm = \"{}\"\ndefinition = \"\"", self.line.trim()),
+            _ => self.line.clone(),
+        };
+        append(&root, &self.list, &entry, header(&self.list, lang)).map_err(|error| {
             let file = file.display();
             say!(lang, "引证：无法写入 {file}：{error}", "yinzheng: cannot write {file}: {error}")
         })
@@ -144,6 +182,16 @@ impl Addition {
 
 /// What a new file begins with.
 fn header(list: &str, lang: Lang) -> &'static str {
+    if list == GLOSSARY_NAME {
+        return match lang {
+            Lang::Zh => {
+                "# 自己的术语：每个一段 [[term]]，写 term、definition，也可以写 aliases = [\"…\"] 和 source = \"…\"。\n"
+            }
+            Lang::En => {
+                "# Terms of our own, each a table [[term]] with term and definition, and, if need be, aliases = [\"…\"] and source = \"…\".\n"
+            }
+        };
+    }
     match (list == IGNORE_NAME, lang) {
         (true, Lang::Zh) => "# 忽略的提示，每行一条。路径: 规则: 提示所指的头几个字  # 理由",
         (true, Lang::En) => {
@@ -194,7 +242,9 @@ fn append(root: &Path, name: &str, line: &str, header: &str) -> io::Result<()> {
         Err(error) => return Err(error),
     };
     let ending = if old.windows(2).any(|pair| pair == b"\r\n") { "\r\n" } else { "\n" };
-    if String::from_utf8_lossy(&old).lines().any(|known| known.trim() == line.trim()) {
+    // Of an entry of several lines the second one, which names the term, tells whether it is there.
+    let telling = line.lines().nth(1).unwrap_or(line).trim();
+    if String::from_utf8_lossy(&old).lines().any(|known| known.trim() == telling) {
         return Ok(());
     }
     let mut addition = String::new();
@@ -203,7 +253,10 @@ fn append(root: &Path, name: &str, line: &str, header: &str) -> io::Result<()> {
     } else if !old.ends_with(b"\n") {
         addition.push_str(ending);
     }
-    addition.push_str(line);
+    if line.contains('\n') && !old.is_empty() {
+        addition.push_str(ending);
+    }
+    addition.push_str(&line.replace('\n', ending));
     addition.push_str(ending);
     fs::OpenOptions::new().create(true).append(true).open(&path)?.write_all(addition.as_bytes())
 }

@@ -13,6 +13,7 @@ use super::capabilities::{FIX_ALL, Features, SHOW_REFERENCES};
 use super::documents::Checked;
 use super::uri;
 use crate::config::{Lang, say};
+use crate::glossary::Card;
 use crate::ide::{
     self, Action, ActionKind, Completion, Completions, Fold, Hover, Inlay, Lens, Link, Mention, Symbol,
     SymbolKind, WebLink,
@@ -144,6 +145,32 @@ impl Context<'_> {
         lsp::DocumentHighlight { range: self.range(&mention.range), kind: Some(kind) }
     }
 
+    /// A term with its card's category as the container; `count` is how often the text names it.
+    pub(super) fn term_symbol(
+        &self,
+        card: &Card,
+        place: &Range<usize>,
+        count: usize,
+    ) -> lsp::SymbolInformation {
+        #[expect(deprecated, reason = "the field has no successor in this type")]
+        lsp::SymbolInformation {
+            name: card.term().to_owned(),
+            kind: lsp::SymbolKind::KEY,
+            tags: None,
+            deprecated: None,
+            location: self.location(place),
+            container_name: Some(format!("{} ×{count}", card.category_name(crate::config::Lang::Zh))),
+        }
+    }
+
+    /// A card as the documentation of a completion.
+    pub(super) fn card(&self, markdown: String) -> lsp::Documentation {
+        lsp::Documentation::MarkupContent(lsp::MarkupContent {
+            kind: lsp::MarkupKind::Markdown,
+            value: markdown,
+        })
+    }
+
     /// The items in the order of `found`, which clients keep among what fits equally well.
     pub(super) fn completions(&self, found: Completions) -> lsp::CompletionResponse {
         let item = |(position, found): (usize, Completion)| lsp::CompletionItem {
@@ -152,9 +179,14 @@ impl Context<'_> {
                 description: Some(found.detail.clone()),
             }),
             label: found.label,
-            kind: Some(lsp::CompletionItemKind::REFERENCE),
-            detail: Some(found.detail),
-            documentation: Some(lsp::Documentation::String(found.documentation)),
+            kind: Some(match found.term {
+                Some(_) => lsp::CompletionItemKind::KEYWORD,
+                None => lsp::CompletionItemKind::REFERENCE,
+            }),
+            detail: (!found.detail.is_empty()).then_some(found.detail),
+            documentation: (!found.documentation.is_empty())
+                .then_some(lsp::Documentation::String(found.documentation)),
+            data: found.term.map(|term| serde_json::json!({ "term": term, "uri": self.uri })),
             sort_text: Some(format!("{position:06}")),
             filter_text: Some(found.filter),
             text_edit: Some(lsp::CompletionTextEdit::Edit(self.text_edit(&found.edit))),

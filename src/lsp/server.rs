@@ -9,8 +9,8 @@ use serde_json::Value;
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
-    CodeAction, CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionParams,
-    CompletionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams,
+    CodeAction, CodeActionParams, CodeActionResponse, CodeLens, CodeLensParams, CompletionItem,
+    CompletionParams, CompletionResponse, DidChangeConfigurationParams, DidChangeTextDocumentParams,
     DidChangeWatchedFilesParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
     DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReport,
     DocumentDiagnosticReportResult, DocumentHighlight, DocumentHighlightParams, DocumentLink,
@@ -18,7 +18,7 @@ use tower_lsp::ls_types::{
     FoldingRangeParams, FullDocumentDiagnosticReport, GotoDefinitionParams, GotoDefinitionResponse, Hover,
     HoverParams, InitializeParams, InitializeResult, InitializedParams, InlayHint, InlayHintParams, Location,
     ReferenceParams, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
-    ServerInfo, UnchangedDocumentDiagnosticReport, Uri,
+    ServerInfo, UnchangedDocumentDiagnosticReport, Uri, WorkspaceSymbolParams, WorkspaceSymbolResponse,
 };
 
 use super::capabilities::Features;
@@ -28,6 +28,10 @@ use super::proto::{Context, Report};
 use super::settings::Origin;
 use super::worker::{Shared, concerns_settings};
 use crate::config::Settings;
+use crate::ide;
+
+/// The command that answers with the card of a term, in Markdown.
+pub(super) const CARD_COMMAND: &str = "yinzheng.card";
 
 /// How often a pull is answered anew because the text changed under it.
 const RETRIES: usize = 3;
@@ -63,6 +67,7 @@ impl LanguageServer for Server {
         let capabilities = features.offer();
         self.shared.configuration.set_locale(features.locale);
         self.shared.configuration.set_roots(features.roots.clone());
+        self.shared.configuration.set_card_links(features.shows_cards);
         self.shared.set_features(features);
         if let Some(options) = &params.initialization_options {
             self.shared.take_settings(Origin::Initial, options);
@@ -155,9 +160,10 @@ impl LanguageServer for Server {
     async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
         let entries = params.context.include_declaration;
         let params = params.text_document_position;
-        self.ask(&params.text_document.uri, move |shared, _, state, context| {
+        self.ask(&params.text_document.uri, move |shared, document, state, context| {
             let offset = context.offset(params.position);
-            let mentions = shared.engine.references(&state.snapshot, offset, entries);
+            let settings = shared.settings(document);
+            let mentions = shared.engine.references(&state.snapshot, offset, entries, &settings);
             Some(mentions.iter().map(|mention| context.location(&mention.range)).collect())
         })
         .await
@@ -168,8 +174,10 @@ impl LanguageServer for Server {
         params: DocumentHighlightParams,
     ) -> Result<Option<Vec<DocumentHighlight>>> {
         let params = params.text_document_position_params;
-        self.ask(&params.text_document.uri, move |shared, _, state, context| {
-            let mentions = shared.engine.highlights(&state.snapshot, context.offset(params.position));
+        self.ask(&params.text_document.uri, move |shared, document, state, context| {
+            let settings = shared.settings(document);
+            let offset = context.offset(params.position);
+            let mentions = shared.engine.highlights(&state.snapshot, offset, &settings);
             Some(mentions.iter().map(|mention| context.highlight(mention)).collect())
         })
         .await
@@ -183,6 +191,20 @@ impl LanguageServer for Server {
             (found.is_incomplete || !found.items.is_empty()).then(|| context.completions(found))
         })
         .await
+    }
+
+    async fn completion_resolve(&self, mut item: CompletionItem) -> Result<CompletionItem> {
+        let Some(data) = item.data.clone() else { return Ok(item) };
+        let uri = data["uri"].as_str().and_then(super::uri::read);
+        let (Some(uri), Some(term)) = (uri, data["term"].as_str().map(str::to_owned)) else {
+            return Ok(item);
+        };
+        let card = self.ask(&uri, move |shared, document, _, context| {
+            let settings = shared.settings(document);
+            Some(context.card(ide::card_of(&term, &settings)?))
+        });
+        item.documentation = card.await?;
+        Ok(item)
     }
 
     async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
@@ -217,6 +239,12 @@ impl LanguageServer for Server {
         .await
     }
 
+    async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
+        let shared = Arc::clone(&self.shared);
+        let found = tokio::task::spawn_blocking(move || shared.term_symbols(&params.query)).await;
+        Ok(found.ok().map(WorkspaceSymbolResponse::Flat))
+    }
+
     async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
         self.ask(&params.text_document.uri, |shared, _, state, context| {
             Some(context.folds(&shared.engine.folds(&state.snapshot)))
@@ -232,6 +260,7 @@ impl LanguageServer for Server {
             let context = Context { buffer: checked.state.snapshot.buffer(), ..context };
             let mut actions = context.actions(&checked, &params);
             actions.extend(ignore::actions(&context, &checked, &params));
+            actions.extend(ignore::definition(&context, &checked, &params));
             Some(actions)
         })
         .await
@@ -242,6 +271,12 @@ impl LanguageServer for Server {
     }
 
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<Value>> {
+        if params.command == CARD_COMMAND {
+            let term = params.arguments.first().and_then(Value::as_str).unwrap_or_default().to_owned();
+            let shared = Arc::clone(&self.shared);
+            let card = tokio::task::spawn_blocking(move || shared.card(&term)).await;
+            return Ok(card.ok().flatten().map(Value::String));
+        }
         if params.command != ignore::COMMAND {
             return Err(Error::invalid_params(format!("unknown command {}", params.command)));
         }

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
 use serde_json::Value;
@@ -36,6 +36,8 @@ pub(super) struct Configuration {
     pub(super) bibliographies: Bibliographies,
     /// The folders of the workspace.
     roots: OnceLock<Vec<PathBuf>>,
+    /// Whether cards may link to each other.
+    card_links: AtomicBool,
     epoch: AtomicU64,
 }
 
@@ -123,6 +125,17 @@ impl Configuration {
         let _ = self.roots.set(roots);
     }
 
+    pub(super) fn set_card_links(&self, card_links: bool) {
+        self.card_links.store(card_links, Ordering::SeqCst);
+    }
+
+    /// The settings that belong to no document.
+    pub(super) fn common(&self) -> Settings {
+        let mut settings = self.editor_settings(Path::new(""), &Options::default());
+        settings.card_links = self.card_links.load(Ordering::SeqCst);
+        settings
+    }
+
     pub(super) fn set_locale(&self, lang: Option<Lang>) {
         lock(&self.editor).locale = Options { lang, ..Options::default() };
         self.advance();
@@ -195,6 +208,7 @@ impl Configuration {
             self.files.get(&path, &mut read).anchored(path.parent().unwrap_or(Path::new("")))
         });
         let mut settings = self.editor_settings(&self.root(document.path.as_deref()), &options);
+        settings.card_links = self.card_links.load(Ordering::SeqCst);
         settings.bibliography = self.bibliography(document, &settings, names);
         if let Some(path) = document.path.as_deref()
             && let Some(root) = find_folder(path)

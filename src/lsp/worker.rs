@@ -21,7 +21,8 @@ use tokio::time::{Instant, timeout, timeout_at};
 use tower_lsp::Client;
 use tower_lsp::ls_types::notification::Notification;
 use tower_lsp::ls_types::{
-    ConfigurationItem, Diagnostic, DiagnosticSeverity, MessageType, NumberOrString, Range, Registration, Uri,
+    ConfigurationItem, Diagnostic, DiagnosticSeverity, MessageType, NumberOrString, Range, Registration,
+    SymbolInformation, Uri,
 };
 
 use super::capabilities::Features;
@@ -35,6 +36,7 @@ use crate::config::{
     ConfigProblem, FILE_NAME, FOLDER_NAME, GLOSSARY_NAME, IGNORE_NAME, Settings, TERMS_NAME, is_bibliography,
     say,
 };
+use crate::ide;
 
 /// How long a text rests before it is checked: longer than the pause between two strokes of a fast
 /// typist would need, shorter than what is felt as a delay.
@@ -173,6 +175,38 @@ impl Shared {
         let settings = self.configuration.settings(document, &names, &mut problems);
         self.publish_problems(problems);
         settings
+    }
+
+    /// Cards that `query` finds, as symbols: each at the first place of an open document that names it.
+    pub(super) fn term_symbols(&self, query: &str) -> Vec<SymbolInformation> {
+        /// Cards that are looked at, and symbols that are shown.
+        const MOST: usize = 200;
+        let mut found = Vec::new();
+        if query.trim().is_empty() {
+            return found;
+        }
+        for document in self.documents.all() {
+            let Some(state) = document.state(self.engine.as_ref()) else { continue };
+            let settings = self.settings(&document);
+            let cards = ide::find_cards(query.trim(), &settings, MOST);
+            let used = ide::used_terms(&state.snapshot, &settings);
+            let context =
+                Context { buffer: state.snapshot.buffer(), uri: &document.uri, features: self.features() };
+            for (id, card) in cards {
+                if let Some(term) = used.iter().find(|term| term.id == id) {
+                    found.push(context.term_symbol(&card, &term.places[0], term.places.len()));
+                }
+            }
+        }
+        found.truncate(MOST);
+        found
+    }
+
+    /// The card of `term` in Markdown; terms of the workspace are those of any open document.
+    pub(super) fn card(&self, term: &str) -> Option<String> {
+        let documents = self.documents.all();
+        let own = documents.iter().find_map(|document| ide::card_of(term, &self.settings(document)));
+        own.or_else(|| ide::card_of(term, &self.configuration.common()))
     }
 
     /// The findings in the newest text of `document`.

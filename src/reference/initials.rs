@@ -10,7 +10,7 @@ const MOST: usize = 4;
 
 /// The initials of `c` as a set of letters, bit 0 for `a`: a character has those of all its readings,
 /// a Latin letter itself, everything else none.
-pub(super) fn set(c: char) -> u32 {
+pub(crate) fn set(c: char) -> u32 {
     readings(c).fold(0, |set, letter| set | 1 << (letter - b'a'))
 }
 

@@ -10,7 +10,7 @@ pub mod export;
 mod form;
 mod format;
 mod gb;
-mod initials;
+pub(crate) mod initials;
 mod library;
 mod model;
 mod names;

@@ -1,6 +1,7 @@
 import { commands, ExtensionContext, l10n, window, workspace } from 'vscode';
 import { LanguageClient } from 'vscode-languageclient/node';
-import { ShowReferences, showReferences } from './references';
+import { cardScheme, Cards } from './cards';
+import { ShowReferences, showCard, showReferences } from './references';
 import { findServer } from './server';
 import { serverSettings } from './settings';
 
@@ -9,11 +10,15 @@ let client: LanguageClient | undefined;
 /** Starts and stops run one after the other, however fast they are asked for. */
 let last: Promise<void> = Promise.resolve();
 
+const cards = new Cards(() => client);
+
 export async function activate(context: ExtensionContext): Promise<void> {
     context.subscriptions.push(
         commands.registerCommand('yinzheng.restart', () => restart(context)),
         commands.registerCommand('yinzheng.showLog', () => client?.outputChannel.show()),
         commands.registerCommand(showReferences, places => client && new ShowReferences(client).show(places)),
+        commands.registerCommand(showCard, (term: string) => cards.show(term)),
+        workspace.registerTextDocumentContentProvider(cardScheme, cards),
         workspace.onDidChangeConfiguration(async event => {
             // The server itself asks to be told of the other settings.
             if (event.affectsConfiguration('yinzheng.server.path')) await restart(context);
@@ -49,6 +54,8 @@ async function start(context: ExtensionContext): Promise<void> {
         documentSelector: ['file', 'untitled'].flatMap(scheme =>
             ['plaintext', 'markdown', 'latex', 'tex'].map(language => ({ scheme, language })),
         ),
+        // Links in cards run a command, which VS Code lets trusted text do only, and this one alone.
+        markdown: { isTrusted: { enabledCommands: [showCard] } },
         middleware: {
             workspace: {
                 configuration: ({ items }) =>

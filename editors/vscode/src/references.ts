@@ -4,6 +4,9 @@ import { ClientCapabilities, FeatureState, LanguageClient, Location, Position, S
 /** The command of a lens that says how often an entry is cited. */
 export const showReferences = 'yinzheng.showReferences';
 
+/** The command of links in cards: it shows the card of a term. */
+export const showCard = 'yinzheng.showCard';
+
 interface Places {
     uri: string;
     position: Position;
@@ -28,7 +31,7 @@ export class ShowReferences implements StaticFeature {
     }
 
     fillClientCapabilities(capabilities: ClientCapabilities): void {
-        capabilities.experimental = { ...capabilities.experimental, commands: { commands: [showReferences] } };
+        capabilities.experimental = { ...capabilities.experimental, commands: { commands: [showReferences, showCard] } };
     }
 
     initialize(): void {}

@@ -2,6 +2,7 @@
 //! bibliography files where a key is.
 
 mod place;
+mod terms;
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -22,7 +23,7 @@ use crate::syntax::chars::circled;
 use crate::syntax::matter::EntryForm;
 
 /// The characters behind which an editor should ask.
-pub const TRIGGERS: [&str; 7] = ["[", "［", "〔", "【", "@", "{", "^"];
+pub const TRIGGERS: [&str; 8] = ["[", "［", "〔", "【", "@", "{", "^", "《"];
 
 /// Characters of a title that are shown beside a label.
 const TITLE: usize = 30;
@@ -57,6 +58,8 @@ pub struct Completion {
     pub edit: Edit,
     /// What it writes elsewhere: a new entry.
     pub also: Option<Edit>,
+    /// Of a term: the name whose card is its documentation, which is made when somebody looks at it.
+    pub term: Option<String>,
 }
 
 /// The markers that can be written at byte `offset`: entries of the document, first what was cited last
@@ -64,7 +67,9 @@ pub struct Completion {
 /// markers are numbers, to be added to the list.
 #[must_use]
 pub fn completions(snapshot: &Snapshot, offset: usize, settings: &Settings) -> Completions {
-    let Some(place) = Place::at(snapshot, offset) else { return Completions::default() };
+    let Some(place) = Place::at(snapshot, offset) else {
+        return terms::completions(snapshot, offset, settings);
+    };
     let lookup = Lookup::of(snapshot);
     let last = last_cited(snapshot, place.opener);
     let mut found: Vec<(usize, Completion)> = Vec::new();
@@ -156,6 +161,7 @@ impl Place {
             documentation,
             edit: Edit { range, text: written },
             also: None,
+            term: None,
         })
     }
 
@@ -171,6 +177,7 @@ impl Place {
             filter: format!("{query} {} {words}", work.key()),
             edit: Edit { range: self.range.clone(), text: format!("{}{}", work.key(), self.close) },
             also: None,
+            term: None,
         }
     }
 
@@ -219,6 +226,7 @@ impl Place {
                     filter: format!("{query} {} {}", work.key(), filter_text(reference)),
                     edit: Edit { range: self.range.clone(), text: format!("{number}{}", self.close) },
                     also: Some(also),
+                    term: None,
                 })
             })
             .collect()

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::config::{Lang, Settings};
 use crate::document::Snapshot;
-use crate::glossary::{self, NameKind};
+use crate::glossary::{self, Card, NameKind};
 use crate::rules;
 use crate::rules::citation::verdict::{Status, threshold, verdicts};
 use crate::rules::citation::{uncited_named_source, uncited_quote};
@@ -45,8 +45,7 @@ fn card(snapshot: &Snapshot, offset: usize, settings: &Settings) -> Option<Hover
     let text = snapshot.buffer().slice(start..start + snapshot.blocks()[block].len);
     let found = glossary::matches_at(&text, offset - start, &settings.glossary)?;
     let card = found.card.card(&settings.glossary)?;
-    let link = settings.card_links.then_some(&card_link as &dyn Fn(&str) -> String);
-    let mut markdown = card.markdown(settings.lang, link);
+    let mut markdown = card_markdown(&card, settings);
     let mut plain = card.plain(settings.lang);
     if matches!(found.kind, NameKind::Misform | NameKind::Variant) {
         let written = &text[found.range.clone()];
@@ -59,6 +58,11 @@ fn card(snapshot: &Snapshot, offset: usize, settings: &Settings) -> Option<Hover
         plain = format!("{note}\n{plain}");
     }
     Some(Hover { range: start + found.range.start..start + found.range.end, markdown, plain })
+}
+
+/// The card in Markdown, with links where the client follows them.
+pub(super) fn card_markdown(card: &Card, settings: &Settings) -> String {
+    card.markdown(settings.lang, settings.card_links.then_some(&card_link as &dyn Fn(&str) -> String))
 }
 
 /// A link that shows the card of `term`, for clients that run commands from a hover.
