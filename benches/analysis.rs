@@ -66,6 +66,21 @@ fn hover(bencher: Bencher<'_, '_>) {
     bencher.bench(|| ide::hover(black_box(&snapshot), offset, &Settings::default()));
 }
 
+/// All names of the glossary in a text.
+#[divan::bench(args = SIZES)]
+fn terms(bencher: Bencher<'_, '_>, size: usize) {
+    let text = text(size);
+    let own = glossary::OwnGlossary::default();
+    bencher.bench(|| glossary::matches_in(black_box(&text), &own));
+}
+
+/// Wrong forms of terms in a text.
+#[divan::bench(args = SIZES)]
+fn misforms(bencher: Bencher<'_, '_>, size: usize) {
+    let text = text(size);
+    bencher.bench(|| glossary::misforms_in(black_box(&text)));
+}
+
 /// An essay that cites a list of `count` entries of all usual types.
 fn listed(count: usize) -> String {
     let mut text = String::from("# 论村庄\n");

@@ -196,6 +196,8 @@ fn full_width_letters() {
         "[N[N]]..ddd]55555555555555555555555\0\0\0r\0].1110ans.:1Ｖ[[r.a.1111第",
         "王某. 题名[J]. 某刊, 2019ａ, 1Ｖ(3Ａ): 12Ｂ.",
         "ＧＢ／Ｔ ７７１４—２０２５Ａ 某规则[S].",
+        // a bracket that the entry's repetition closes
+        "题名ed[d]2YY-1S /. 2000(00 d]2YY-1S /. 2000(0trd?ted[ed[d]2YY-10 D\r䳷)",
     ] {
         assert_sound(text, &parse(text));
     }

@@ -281,7 +281,7 @@ impl Reader<'_, '_> {
             next = year.end;
             // The calendar of another time: 1881(清光绪七年), 1947（民国三十六年）.
             if entry.at(entry.skip(next)) == b'('
-                && let Some(close) = entry.close(entry.skip(next), 60)
+                && let Some(close) = entry.close(entry.skip(next), 60).filter(|&close| close < end)
                 && entry.slice(&(next..close)).chars().any(is_han)
             {
                 next = entry.behind(close);
