@@ -35,7 +35,7 @@ impl Reader<'_, '_> {
                 b'[' | b'(' => self.dated_at(at, online && entry.trim(range.start..at, b".,/").is_empty()),
                 _ => None,
             };
-            match item {
+            match item.filter(|(.., end)| *end <= range.end) {
                 Some((part, place, end)) => {
                     if self.found.field(part).is_none() {
                         match part {

@@ -136,7 +136,7 @@ impl Reader<'_, '_> {
             }
             let mut rest = entry.skip_any(end, b",.)");
             if entry.at(rest) == b'('
-                && let Some(close) = entry.close(rest, 40)
+                && let Some(close) = entry.close(rest, 40).filter(|&close| close < range.end)
             {
                 let inner = self.sheet(entry.behind(rest)..close);
                 self.set_folded(Part::Pages, inner);
