@@ -32,7 +32,7 @@ fn main() {
     }
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
     let write = |name: &str, content: &[u8]| {
-        fs::write(Path::new(&out).join(name), content).expect("OUT_DIR is writable")
+        fs::write(Path::new(&out).join(name), content).expect("OUT_DIR is writable");
     };
     let simplified = simplified();
     let bytes: Vec<u8> = simplified.iter().flat_map(|unit| unit.to_le_bytes()).collect();

@@ -73,7 +73,7 @@ fn aliases(forms: impl IntoIterator<Item = (String, &'static str)>) -> Value {
 }
 
 /// A record with what all generated cards have.
-fn record(row: &Row, id: String, term: String, category: &str, domains: &[&str]) -> Map<String, Value> {
+fn record(row: &Row, id: &str, term: &str, category: &str, domains: &[&str]) -> Map<String, Value> {
     let mut sources = serde_json::to_value(row.get("sources")).expect("sources are plain data");
     for source in sources.as_array_mut().into_iter().flatten() {
         source["used_for"] = json!(["dates"]);
@@ -112,7 +112,7 @@ fn congress(row: &Row) -> Value {
     let number = number(row, "number");
     let n = chinese(number);
     let mut card =
-        record(row, format!("congress-{number}"), format!("党的{n}大"), "meeting", &["党建", "政治"]);
+        record(row, &format!("congress-{number}"), &format!("党的{n}大"), "meeting", &["党建", "政治"]);
     let full = format!("中国共产党第{n}次全国代表大会");
     let mut names = vec![
         (full.clone(), "full"),
@@ -150,8 +150,8 @@ fn plenum(row: &Row) -> Value {
     let (n, s) = (chinese(congress), chinese(session));
     let mut card = record(
         row,
-        format!("plenum-{congress}-{session}"),
-        format!("党的{n}届{s}中全会"),
+        &format!("plenum-{congress}-{session}"),
+        &format!("党的{n}届{s}中全会"),
         "meeting",
         &["党建", "政治"],
     );
@@ -191,7 +191,7 @@ fn documents(row: &Row) -> Vec<Value> {
         let key =
             if congress > 0 { format!("{congress}-{session}") } else { number(row, "number").to_string() };
         let mut card =
-            record(row, format!("document-{key}-{}", i + 1), title.clone(), "document", &["党建", "政治"]);
+            record(row, &format!("document-{key}-{}", i + 1), title, "document", &["党建", "政治"]);
         let bare = title.trim_matches(['《', '》']);
         let mut names = Vec::new();
         if let Some(rest) = bare.strip_prefix("中共中央") {
@@ -216,8 +216,8 @@ fn documents(row: &Row) -> Vec<Value> {
         let n = chinese(number(row, "number"));
         let mut card = record(
             row,
-            format!("congress-report-{}", number(row, "number")),
-            report.to_owned(),
+            &format!("congress-report-{}", number(row, "number")),
+            report,
             "document",
             &["党建", "政治"],
         );
@@ -249,8 +249,8 @@ fn npc(row: &Row) -> Value {
     let full = format!("第{n}届全国人民代表大会第{s}次会议");
     let mut card = record(
         row,
-        format!("npc-{congress}-{session}"),
-        format!("{n}届全国人大{s}次会议"),
+        &format!("npc-{congress}-{session}"),
+        &format!("{n}届全国人大{s}次会议"),
         "meeting",
         &["政治", "法治"],
     );
@@ -285,7 +285,7 @@ fn plan(row: &Row) -> Value {
     // 一五 … 九五, 十五, 十一五
     let short = format!("{n}五");
     let mut card =
-        record(row, format!("plan-{plan}"), format!("“{short}”{word}"), "strategy", &["经济", "政治"]);
+        record(row, &format!("plan-{plan}"), &format!("“{short}”{word}"), "strategy", &["经济", "政治"]);
     let mut names = vec![
         (format!("第{n}个五年{word}"), "full"),
         (format!("{short}{word}纲要"), "full"),
@@ -327,7 +327,8 @@ fn plan(row: &Row) -> Value {
 fn first_document(row: &Row) -> Value {
     let year = number(row, "year");
     let title = text(row, "title");
-    let mut card = record(row, format!("no1-{year}"), format!("{year}年中央一号文件"), "document", &["三农"]);
+    let mut card =
+        record(row, &format!("no1-{year}"), &format!("{year}年中央一号文件"), "document", &["三农"]);
     let mut names = vec![(format!("{year}年一号文件"), "short"), (format!("中央{year}年一号文件"), "short")];
     if !title.is_empty() {
         names.push((title.to_owned(), "full"));
@@ -352,8 +353,13 @@ fn first_document(row: &Row) -> Value {
 fn report(row: &Row) -> Value {
     let year = number(row, "year");
     let (by, occasion) = (text(row, "by"), text(row, "occasion"));
-    let mut card =
-        record(row, format!("report-{year}"), format!("{year}年政府工作报告"), "document", &["政治", "经济"]);
+    let mut card = record(
+        row,
+        &format!("report-{year}"),
+        &format!("{year}年政府工作报告"),
+        "document",
+        &["政治", "经济"],
+    );
     card.insert(
         "aliases".to_owned(),
         aliases([
@@ -378,8 +384,7 @@ fn report(row: &Row) -> Value {
 fn regulation(row: &Row) -> Value {
     let title = text(row, "title");
     let bare = title.trim_matches(['《', '》']);
-    let mut card =
-        record(row, format!("regulation-{}", crate::slug(bare)), title.to_owned(), "document", &["党建"]);
+    let mut card = record(row, &format!("regulation-{}", crate::slug(bare)), title, "document", &["党建"]);
     let mut names: Vec<(String, &'static str)> =
         list(row, "aliases").into_iter().map(|alias| (alias, "short")).collect();
     if let Some(rest) = bare.strip_prefix("中国共产党") {
@@ -396,8 +401,8 @@ fn amendment(row: &Row) -> Value {
     let year = number(row, "year");
     let mut card = record(
         row,
-        format!("constitution-amendment-{year}"),
-        format!("《中华人民共和国宪法修正案（{year}年）》"),
+        &format!("constitution-amendment-{year}"),
+        &format!("《中华人民共和国宪法修正案（{year}年）》"),
         "law",
         &["法治", "政治"],
     );
@@ -423,8 +428,7 @@ fn amendment(row: &Row) -> Value {
 
 fn conference(row: &Row) -> Value {
     let term = text(row, "term");
-    let mut card =
-        record(row, format!("conference-{}", crate::slug(term)), term.to_owned(), "meeting", &["政治"]);
+    let mut card = record(row, &format!("conference-{}", crate::slug(term)), term, "meeting", &["政治"]);
     card.insert(
         "aliases".to_owned(),
         aliases(list(row, "aliases").into_iter().map(|alias| (alias, "short"))),

@@ -329,3 +329,88 @@ async fn a_missing_bibliography_is_shown_and_no_key_is_called_unknown() {
     };
     assert!(!client.sent(unknown).await);
 }
+
+/// The texts of the ranges that `method` answers with at a place of the essay.
+async fn ranges(client: &mut Client, method: &str, line: u32, column: u32) -> Vec<String> {
+    let params = json!({
+        "textDocument": { "uri": ESSAY }, "position": place(line, column),
+        "context": { "includeDeclaration": true },
+    });
+    let found = client.request(method, params).await["result"].clone();
+    let buffer = Buffer::new(TEXT);
+    let text = |range: &Value| {
+        let offset = |end: &str| {
+            let number =
+                |key: &str| u32::try_from(range[end][key].as_u64().expect("a number")).expect("a small one");
+            buffer
+                .offset(Point { line: number("line"), column: number("character") }, PositionEncoding::Utf16)
+        };
+        TEXT[offset("start")..offset("end")].to_owned()
+    };
+    found.as_array().expect("places").iter().map(|it| text(&it["range"])).collect()
+}
+
+#[tokio::test]
+async fn all_places_of_a_term_are_found() {
+    let mut client = ready().await;
+    for method in ["textDocument/references", "textDocument/documentHighlight"] {
+        let found = ranges(&mut client, method, 4, 15).await;
+        assert_eq!(found, ["调查研究", "调查研究"], "{method}: in the title and in the text");
+    }
+}
+
+#[tokio::test]
+async fn terms_are_completed_and_their_cards_come_when_they_are_asked_for() {
+    let mut client = ready().await;
+    client.change(ESSAY, 2, json!([edit((8, 0), (8, u32::MAX), "各地都在推进乡村振")])).await;
+    let params = json!({ "textDocument": { "uri": ESSAY }, "position": place(8, 9) });
+    let list = client.request("textDocument/completion", params).await["result"].clone();
+    let item =
+        list["items"].as_array().unwrap().iter().find(|it| it["label"] == "乡村振兴战略").unwrap().clone();
+    assert_eq!(item["textEdit"]["range"]["start"], place(8, 6));
+    assert_eq!(item["documentation"], Value::Null, "no card before somebody looks");
+    let resolved = client.request("completionItem/resolve", item).await["result"].clone();
+    let card = resolved["documentation"]["value"].as_str().unwrap();
+    assert!(card.starts_with("**乡村振兴战略**"), "{card}");
+}
+
+#[tokio::test]
+async fn cards_are_found_as_symbols_of_open_texts() {
+    let mut client = ready().await;
+    let found = client.request("workspace/symbol", json!({ "query": "十九大" })).await["result"].clone();
+    assert_eq!(found[0]["name"], "党的十九大");
+    assert_eq!(found[0]["location"]["range"]["start"], place(4, 0));
+    let found =
+        client.request("workspace/symbol", json!({ "query": "没有这样的术语" })).await["result"].clone();
+    assert_eq!(found, json!([]));
+}
+
+#[tokio::test]
+async fn a_card_is_had_by_its_name() {
+    let mut client = ready().await;
+    let params = json!({ "command": "yinzheng.card", "arguments": ["共同富裕"] });
+    let card = client.request("workspace/executeCommand", params).await["result"].clone();
+    assert!(card.as_str().unwrap().starts_with("**共同富裕**"), "{card}");
+    let params = json!({ "command": "yinzheng.card", "arguments": ["没有这样的术语"] });
+    assert_eq!(client.request("workspace/executeCommand", params).await["result"], Value::Null);
+}
+
+#[tokio::test]
+async fn cards_link_to_each_other_where_the_client_follows() {
+    let hover = |capabilities: Value| async move {
+        let mut client = Client::with(Real);
+        client.initialize(capabilities).await;
+        client.open_as(ESSAY, "markdown", TEXT).await;
+        let params = json!({ "textDocument": { "uri": ESSAY }, "position": place(4, 2) });
+        client.request("textDocument/hover", params).await["result"]["contents"]["value"]
+            .as_str()
+            .unwrap()
+            .to_owned()
+    };
+    let format = json!({ "hover": { "contentFormat": ["markdown"] } });
+    let plain = hover(json!({ "textDocument": format })).await;
+    assert!(plain.contains("相关：") && !plain.contains("command:"), "{plain}");
+    let experimental = json!({ "commands": { "commands": ["yinzheng.showCard"] } });
+    let linked = hover(json!({ "textDocument": format, "experimental": experimental })).await;
+    assert!(linked.contains("](command:yinzheng.showCard?%5B%22"), "{linked}");
+}

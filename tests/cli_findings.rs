@@ -377,3 +377,53 @@ fn problems_of_a_bibliography_are_noted_once_with_their_places() {
     assert!(told[0].starts_with("note: 没有.bib: cannot read the bibliography: "), "{told:?}");
     assert!(told[1].starts_with("note: 文献.docx: no bibliography"), "{told:?}");
 }
+
+#[test]
+fn the_terms_of_an_essay_are_listed_and_made_an_appendix() {
+    let folder = folder(&[(
+        "a.txt",
+        "提升基层治理水平，推进乡村振兴战略。党的十九大以来，基层治理有了新的要求，村账会由大家来看。\n"
+            .as_bytes(),
+    )]);
+    let listed = stdout(&run(folder.path(), &["terms", "a.txt"]));
+    let lines: Vec<&str> = listed.lines().map(str::trim).collect();
+    assert_eq!(lines[0], "术语 3 个，出现 4 次");
+    assert!(lines[1].starts_with("2  1:3") && lines[1].contains("基层治理"), "{listed}");
+
+    let rows: Value =
+        serde_json::from_str(&stdout(&run(folder.path(), &["terms", "a.txt", "--format", "json"]))).unwrap();
+    let terms: Vec<(&str, u64)> = rows
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (row["term"].as_str().unwrap(), row["count"].as_u64().unwrap()))
+        .collect();
+    assert_eq!(terms, [("基层治理", 2), ("乡村振兴战略", 1), ("党的十九大", 1)]);
+    assert_eq!(rows[0]["first"]["range"]["start"], json!({ "line": 0, "character": 2 }));
+
+    let appendix = stdout(&run(folder.path(), &["terms", "a.txt", "--format", "markdown"]));
+    assert!(appendix.starts_with("## 术语表\n\n**基层治理**"), "{appendix}");
+
+    // The workspace's own terms count, and what is wrong in their file is an error that names the place.
+    fs::create_dir(folder.path().join(".yinzheng")).unwrap();
+    let own = folder.path().join(".yinzheng/terms.toml");
+    fs::write(&own, "[[term]]\nterm = \"村账会\"\ndefinition = \"本村村民查看账目的会，每季一次。\"\n")
+        .unwrap();
+    assert!(stdout(&run(folder.path(), &["terms", "a.txt"])).contains("村账会"));
+    fs::write(&own, "[[term]]\nterm = \"村账会\"\ndefinitoin = \"账\"\n").unwrap();
+    let output = run(folder.path(), &["terms", "a.txt"]);
+    let error = String::from_utf8(output.stderr.clone()).unwrap();
+    assert_eq!(status(&output), 2);
+    assert!(error.contains("没有“definitoin”这一项，是不是“definition”？"), "{error}");
+}
+
+#[test]
+fn the_glossary_says_how_much_it_holds() {
+    let folder = folder(&[]);
+    let said = stdout(&run(folder.path(), &["glossary"]));
+    let numbers: Vec<usize> =
+        said.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse().ok()).collect();
+    let [cards, written, generated, names, facts, ..] = numbers[..] else { panic!("{said}") };
+    assert_eq!(cards, written + generated);
+    assert!(written >= 800 && names > cards && facts > cards, "{said}");
+}

@@ -88,6 +88,29 @@ fn the_text_on_reading_rooms_shows_the_flaws_of_entries() {
     assert_eq!(found, expected.map(|(rule, text)| (rule, vec![text.to_owned()])).into());
 }
 
+/// The findings of the text on wording, with the rule that is off by default.
+fn wording() -> BTreeMap<&'static str, Vec<String>> {
+    let text = include_str!("../examples/wording.md");
+    let levels = [("outdated-formulation", rules::Level::Hint)].into();
+    let settings = Settings { levels, ..Settings::default() };
+    let mut found: BTreeMap<&'static str, Vec<String>> = BTreeMap::new();
+    for finding in rules::check(&Snapshot::of(text, Kind::Markdown), &settings) {
+        found.entry(finding.rule).or_default().push(text[finding.range].to_owned());
+    }
+    found
+}
+
+#[test]
+fn the_text_on_village_rules_shows_the_flaws_of_wording() {
+    let expected = [
+        ("date-mismatch", "1988年"),
+        ("outdated-formulation", "党委领导、政府负责、社会协同、公众参与、法治保障的社会治理体制"),
+        ("term-misform", "基层群众自治性组织"),
+        ("uncited-named-source", "“村民委员会是基层群众自治性组织”"),
+    ];
+    assert_eq!(wording(), expected.map(|(rule, text)| (rule, vec![text.to_owned()])).into());
+}
+
 #[test]
 fn together_they_show_every_rule() {
     let mut shown = findings(include_str!("../examples/essay.md"), Kind::Markdown);
@@ -95,6 +118,7 @@ fn together_they_show_every_rule() {
     shown.extend(findings(include_str!("../examples/citations.md"), Kind::Markdown));
     shown.extend(findings(include_str!("../examples/notes.txt"), Kind::Plain));
     shown.extend(findings(include_str!("../examples/references.md"), Kind::Markdown));
+    shown.extend(wording());
     let rules: Vec<&str> = rules::all().iter().map(|rule| rule.id).collect();
     assert_eq!(shown.into_keys().collect::<Vec<_>>(), rules);
 }

@@ -76,7 +76,8 @@ async fn only_what_works_is_offered() {
             "hoverProvider",
             "positionEncoding",
             "referencesProvider",
-            "textDocumentSync"
+            "textDocumentSync",
+            "workspaceSymbolProvider",
         ]
     );
     assert_eq!(offered["textDocumentSync"]["change"], 2);
@@ -89,9 +90,9 @@ async fn only_what_works_is_offered() {
     assert!(offered["codeLensProvider"].is_object() && offered["inlayHintProvider"] == true, "{offered}");
     assert_eq!(
         offered["codeActionProvider"]["codeActionKinds"],
-        json!(["quickfix", "refactor.rewrite", "source.fixAll.yinzheng"])
+        json!(["quickfix", "refactor", "refactor.rewrite", "source.fixAll.yinzheng"])
     );
-    assert_eq!(offered["executeCommandProvider"]["commands"], json!(["yinzheng.ignore"]));
+    assert_eq!(offered["executeCommandProvider"]["commands"], json!(["yinzheng.ignore", "yinzheng.card"]));
     assert_eq!(offered["diagnosticProvider"]["interFileDependencies"], false);
 }
 
@@ -646,7 +647,7 @@ async fn a_configuration_file_lies_over_the_editor() {
     let watchers = &registration["registerOptions"]["watchers"];
     assert_eq!(watchers[0]["globPattern"], "**/yinzheng.toml");
     assert_eq!(watchers[1]["globPattern"], "**/.yinzheng");
-    assert_eq!(watchers[2]["globPattern"], "**/.yinzheng/{ignore,terms}");
+    assert_eq!(watchers[2]["globPattern"], "**/.yinzheng/{ignore,terms,terms.toml}");
     assert_eq!(watchers[3]["globPattern"], "**/*.{bib,csl.json}");
 
     client.open(&essay, UNCITED).await;

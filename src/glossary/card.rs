@@ -50,7 +50,8 @@ struct Fields {
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(default)]
 struct Form {
-    form: String,
+    #[serde(rename = "form")]
+    written: String,
     /// Of a wrong form: what is right, where it is not the term.
     right: String,
     note: String,
@@ -169,18 +170,19 @@ impl Card {
 
     /// All names: the term and its aliases.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        std::iter::once(self.fields.term.as_str()).chain(self.fields.aliases.iter().map(|a| a.form.as_str()))
+        std::iter::once(self.fields.term.as_str())
+            .chain(self.fields.aliases.iter().map(|a| a.written.as_str()))
     }
 
     /// The listed wrong forms with what to write instead.
     pub fn misforms(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.fields.misforms.iter().map(|m| (m.form.as_str(), m.note.as_str()))
+        self.fields.misforms.iter().map(|m| (m.written.as_str(), m.note.as_str()))
     }
 
     /// What to write for the listed wrong form `wrong`.
     #[must_use]
     pub fn right_form(&self, wrong: &str) -> &str {
-        let listed = self.fields.misforms.iter().find(|m| super::is_same(&m.form, wrong));
+        let listed = self.fields.misforms.iter().find(|m| super::is_same(&m.written, wrong));
         let right = listed.map(|m| m.right.as_str()).filter(|right| !right.is_empty());
         right.unwrap_or_else(|| self.term().trim_matches(['《', '》']))
     }
@@ -341,11 +343,11 @@ impl Card {
                 word(lang, "规范形式：", "Standard form: "),
                 fields.term,
                 word(lang, "不作", "not"),
-                misform.form
+                misform.written
             );
             lines.push((form, 2));
         }
-        let aliases: Vec<&str> = fields.aliases.iter().take(4).map(|a| a.form.as_str()).collect();
+        let aliases: Vec<&str> = fields.aliases.iter().take(4).map(|a| a.written.as_str()).collect();
         if !aliases.is_empty() {
             lines.push((format!("{}{}", word(lang, "又称：", "Also: "), aliases.join(" · ")), 5));
         }

@@ -36,16 +36,20 @@ impl OwnGlossary {
         let bare = text.strip_prefix('\u{feff}').unwrap_or(text);
         let (table, errors) = DeTable::parse_recoverable(bare);
         let mut reader = Reader { lang, problems: Vec::new(), cards: Vec::new(), names: Vec::new() };
-        for error in errors {
-            let what = error.message();
-            reader.problem(say!(lang, "不是合法的 TOML：{what}", "not valid TOML: {what}"), error.span());
-        }
         for (key, value) in table.get_ref() {
             if key.get_ref() == TABLE {
                 reader.entries(value);
             } else {
                 reader.unknown(key.get_ref(), &[TABLE], key.span());
             }
+        }
+        // What the parser guessed behind an error is not what the person wrote: no further remarks on it.
+        if !errors.is_empty() {
+            reader.problems.clear();
+        }
+        for error in errors {
+            let what = error.message();
+            reader.problem(say!(lang, "不是合法的 TOML：{what}", "not valid TOML: {what}"), error.span());
         }
         let Reader { mut problems, cards, mut names, .. } = reader;
         names.sort_by(|a, b| a.normal.cmp(&b.normal));
@@ -69,6 +73,7 @@ impl OwnGlossary {
     }
 
     /// The cards.
+    #[must_use]
     pub fn cards(&self) -> &[Card] {
         self.0.as_deref().map_or(&[], |own| &own.cards)
     }
@@ -107,21 +112,19 @@ impl Reader {
     }
 
     fn unknown(&mut self, key: &str, known: &[&str], place: Range<usize>) {
-        let near = nearest(key, known.iter().copied());
-        let message = match near {
-            Some(near) => say!(
+        let message = if let Some(near) = nearest(key, known.iter().copied()) {
+            say!(
                 self.lang,
                 "没有“{key}”这一项，是不是“{near}”？",
                 "There is no “{key}”; did you mean “{near}”?"
-            ),
-            None => {
-                let known = known.join(if self.lang == Lang::Zh { "、" } else { ", " });
-                say!(
-                    self.lang,
-                    "没有“{key}”这一项。可用的有：{known}。",
-                    "There is no “{key}”. There are: {known}."
-                )
-            }
+            )
+        } else {
+            let known = known.join(if self.lang == Lang::Zh { "、" } else { ", " });
+            say!(
+                self.lang,
+                "没有“{key}”这一项。可用的有：{known}。",
+                "There is no “{key}”. There are: {known}."
+            )
         };
         self.problem(message, Some(place));
     }
@@ -132,17 +135,16 @@ impl Reader {
                 say!(self.lang, "每个术语写成一个 [[term]]。", "Each term is a table of its own: [[term]].");
             return self.problem(message, Some(value.span()));
         };
-        for item in items.iter() {
-            match item.get_ref() {
-                DeValue::Table(table) => self.entry(table, &item.span()),
-                _ => {
-                    let message = say!(
-                        self.lang,
-                        "每个术语写成一个 [[term]]。",
-                        "Each term is a table of its own: [[term]]."
-                    );
-                    self.problem(message, Some(item.span()));
-                }
+        for item in items {
+            if let DeValue::Table(table) = item.get_ref() {
+                self.entry(table, &item.span());
+            } else {
+                let message = say!(
+                    self.lang,
+                    "每个术语写成一个 [[term]]。",
+                    "Each term is a table of its own: [[term]]."
+                );
+                self.problem(message, Some(item.span()));
             }
         }
     }
@@ -169,7 +171,9 @@ impl Reader {
             return self.problem(message, Some(at));
         }
         let definition = self.text(table, "definition");
-        if definition.is_none() && !table.contains_key("definition") {
+        let empty =
+            definition.as_ref().map_or(!table.contains_key("definition"), |(text, _)| text.is_empty());
+        if empty {
             let message = say!(
                 self.lang,
                 "“{term}”没有释义，请写 definition = \"…\"。",
@@ -216,14 +220,13 @@ impl Reader {
     /// The text under `key`, without white space at its ends, and its place.
     fn text(&mut self, table: &DeTable<'_>, key: &str) -> Option<(String, Range<usize>)> {
         let value = table.get(key)?;
-        match value.get_ref() {
-            DeValue::String(text) => Some((text.trim().to_owned(), value.span())),
-            _ => {
-                let message =
-                    say!(self.lang, "{key} 要写成文字：{key} = \"…\"。", "{key} is a text: {key} = \"…\".");
-                self.problem(message, Some(value.span()));
-                None
-            }
+        if let DeValue::String(text) = value.get_ref() {
+            Some((text.trim().to_owned(), value.span()))
+        } else {
+            let message =
+                say!(self.lang, "{key} 要写成文字：{key} = \"…\"。", "{key} is a text: {key} = \"…\".");
+            self.problem(message, Some(value.span()));
+            None
         }
     }
 
@@ -235,18 +238,65 @@ impl Reader {
         };
         let mut texts = Vec::new();
         for item in items {
-            match item.get_ref() {
-                DeValue::String(text) => texts.push((text.trim().to_owned(), item.span())),
-                _ => {
-                    let message = say!(
-                        self.lang,
-                        "{key} 是一列文字：{key} = [\"…\", \"…\"]。",
-                        "{key} is a list of texts: {key} = [\"…\", \"…\"]."
-                    );
-                    self.problem(message, Some(item.span()));
-                }
+            if let DeValue::String(text) = item.get_ref() {
+                texts.push((text.trim().to_owned(), item.span()));
+            } else {
+                let message = say!(
+                    self.lang,
+                    "{key} 是一列文字：{key} = [\"…\", \"…\"]。",
+                    "{key} is a list of texts: {key} = [\"…\", \"…\"]."
+                );
+                self.problem(message, Some(item.span()));
             }
         }
         texts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(text: &str) -> Vec<(String, String)> {
+        let (_, problems) = OwnGlossary::parse(text, Lang::Zh);
+        problems
+            .into_iter()
+            .map(|problem| {
+                (problem.range.map_or(String::new(), |range| text[range].to_owned()), problem.message)
+            })
+            .collect()
+    }
+
+    #[test]
+    fn terms_with_aliases_and_source() {
+        let text = "\u{feff}[[term]]\nterm = \"村账会\"\naliases = [\"村账\"]\ndefinition = \"本村看账目的会。\"\nsource = \"村规民约第三条\"\n";
+        let (glossary, problems) = OwnGlossary::parse(text, Lang::Zh);
+        assert_eq!(problems, []);
+        assert!(glossary.is_name("“村账会”") && glossary.is_name("村账") && !glossary.is_name("村"));
+        let card = glossary.card(0).expect("a card").plain(Lang::Zh);
+        assert_eq!(card, "村账会　自定义\n本村看账目的会。\n又称：村账\n出处：村规民约第三条");
+        assert_ne!(glossary, OwnGlossary::default());
+    }
+
+    #[test]
+    fn slips_are_told_at_their_place_and_cost_no_other_entry() {
+        assert_eq!(
+            told("[[term]]\nterm = \"村账会\"\ndefinition = \"看账的会。\"\nauthor = \"某\"\n"),
+            [(
+                "author".to_owned(),
+                "没有“author”这一项。可用的有：term、definition、aliases、source。".to_owned()
+            )]
+        );
+        assert_eq!(told("[[term]]\ndefinition = \"看账的会。\"\n")[0].1, "这一条没有 term = \"…\"。");
+        assert_eq!(
+            told("[[term]]\nterm = \"村\"\ndefinition = \"看账。\"\n")[0].1,
+            "术语“村”太短，至少要两个字。"
+        );
+        assert_eq!(told("term = \"村账会\"\n")[0].1, "每个术语写成一个 [[term]]。");
+        assert!(told("[[term]\n")[0].1.starts_with("不是合法的 TOML："));
+        let twice = "[[term]]\nterm = \"村账会\"\ndefinition = \"甲。\"\n[[term]]\nterm = \"村账会\"\ndefinition = \"乙。\"\n";
+        assert_eq!(told(twice)[0].1, "“村账会”上文已有释义，这里的不起作用。");
+        let (glossary, _) = OwnGlossary::parse(twice, Lang::Zh);
+        assert_eq!(glossary.card(0).map(Card::definition), Some("甲。"));
     }
 }

@@ -287,4 +287,114 @@ mod data {
             }
         }
     }
+
+    #[test]
+    fn short_names_say_where_they_are_not_meant() {
+        for (id, card) in records() {
+            let words: Vec<String> =
+                items(&card, "not_in").iter().map(|word| normal(word.as_str().unwrap())).collect();
+            for alias in items(&card, "aliases") {
+                let form = normal(text(alias, "form"));
+                let longer = |word: &String| word.contains(&form) && *word != form;
+                assert!(
+                    form.chars().count() >= 4 || words.iter().any(longer),
+                    "{id}: {form} is short: not_in names a longer word in which it means something else"
+                );
+            }
+        }
+    }
+
+    fn normal(text: &str) -> String {
+        super::super::normal::normalise(text)
+    }
+
+    #[test]
+    fn related_terms_have_cards() {
+        for (id, card) in records() {
+            let mut seen = HashSet::new();
+            for related in items(&card, "related") {
+                let term = text(related, "term");
+                assert!(super::is_name(term), "{id}: {term} has no card");
+                assert!(normal(term) != normal(text(&card, "term")), "{id} is related to itself");
+                assert!(seen.insert(normal(term)), "{id}: {term} twice");
+            }
+        }
+    }
+
+    #[test]
+    fn facts_name_their_sources() {
+        for (id, card) in records() {
+            let used: HashSet<&str> = items(&card, "sources")
+                .iter()
+                .flat_map(|source| items(source, "used_for"))
+                .filter_map(Value::as_str)
+                .collect();
+            for key in ["origin", "dates", "legal", "versions"] {
+                assert!(items(&card, key).is_empty() || used.contains(key), "{id}: {key} without a source");
+            }
+            for source in items(&card, "sources") {
+                let date = text(source, "date");
+                assert!(date.is_empty() || is_date(date), "{id}: {date}");
+            }
+            for origin in items(&card, "origin") {
+                let named = ["occasion", "document", "actor"].iter().any(|key| !text(origin, key).is_empty());
+                assert!(
+                    named || !text(origin, "note").is_empty(),
+                    "{id}: an origin without document or occasion"
+                );
+                if text(origin, "kind") == "first-raised" {
+                    let placed = ["occasion", "document"].iter().any(|key| !text(origin, key).is_empty());
+                    assert!(placed, "{id}: first raised where?");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn origins_are_in_the_order_of_time() {
+        for (id, card) in records() {
+            let dates: Vec<&str> = items(&card, "origin").iter().map(|origin| text(origin, "date")).collect();
+            for pair in dates.windows(2) {
+                let length = pair[0].len().min(pair[1].len());
+                assert!(pair[0][..length] <= pair[1][..length], "{id}: {pair:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn misforms_are_no_names() {
+        for (id, card) in records() {
+            for misform in items(&card, "misforms") {
+                let form = text(misform, "form");
+                assert!(!super::is_name(form), "{id}: {form} is the name of a card");
+                assert!(!text(misform, "note").is_empty(), "{id}: {form} without a reason");
+            }
+        }
+    }
+
+    /// Generated cards: dates that are dates, no two with one id, and the meetings that lead to each other.
+    #[test]
+    fn generated_cards_are_sound() {
+        let mut ids = HashSet::new();
+        let mut generated = 0;
+        for card in (0..super::len()).filter_map(super::card) {
+            assert!(ids.insert(card.id().to_owned()), "{} twice", card.id());
+            if !card.is_generated() {
+                continue;
+            }
+            generated += 1;
+            assert!(!card.definition().is_empty(), "{}", card.id());
+            for (kind, date, until) in card.dates() {
+                assert!(
+                    is_date(date) && (until.is_empty() || is_date(until)),
+                    "{}: {kind} {date}",
+                    card.id()
+                );
+            }
+            for related in card.related() {
+                assert!(super::is_name(related), "{}: {related} has no card", card.id());
+            }
+        }
+        assert!(generated > 1_000, "{generated}");
+    }
 }

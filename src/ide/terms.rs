@@ -1,6 +1,7 @@
 //! The terms of an essay: which cards it uses, where each stands, a card by its name.
 
 use std::collections::HashMap;
+use std::fmt::Write;
 use std::ops::Range;
 
 use super::navigate::Mention;
@@ -60,7 +61,7 @@ pub fn appendix(used: &[UsedTerm], lang: Lang) -> String {
         });
         let definition = card.definition();
         let colon = if lang == Lang::Zh { "：" } else { ": " };
-        out.push_str(&format!("\n**{}**{english}{colon}{definition}\n", card.term()));
+        let _ = writeln!(out, "\n**{}**{english}{colon}{definition}", card.term());
     }
     out
 }

@@ -311,6 +311,30 @@ mod tests {
     }
 
     #[test]
+    fn terms_are_defined_in_a_file_that_is_read_again() {
+        let root = tempfile::tempdir().unwrap();
+        let essay = uri_of(&root.path().join("甲.txt"));
+        let roots = [root.path().to_owned()];
+        let write =
+            |term: &str| addition(&essay, GLOSSARY_NAME, term).unwrap().write(&roots, Lang::Zh).unwrap();
+        write("村账会");
+        write("四梁八柱");
+        write("村账会");
+        let text = fs::read_to_string(root.path().join(".yinzheng/terms.toml")).unwrap();
+        assert_eq!(text.matches("[[term]]\n").count(), 2, "{text}");
+        let (glossary, problems) = crate::glossary::OwnGlossary::parse(&text, Lang::Zh);
+        let terms: Vec<&str> = glossary.cards().iter().map(crate::glossary::Card::term).collect();
+        assert_eq!(terms, ["村账会", "四梁八柱"]);
+        let told: Vec<&str> = problems.iter().map(|problem| problem.message.as_str()).collect();
+        assert_eq!(
+            told,
+            ["村账会", "四梁八柱"].map(|term| format!("“{term}”没有释义，请写 definition = \"…\"。")),
+            "what is still to be written is told"
+        );
+        assert!(addition(&essay, GLOSSARY_NAME, "村\"账").is_none());
+    }
+
+    #[test]
     fn nothing_is_written_outside_of_the_workspace() {
         let root = tempfile::tempdir().unwrap();
         let (inner, other) = (root.path().join("稿"), root.path().join("别处"));

@@ -163,14 +163,6 @@ impl Context<'_> {
         }
     }
 
-    /// A card as the documentation of a completion.
-    pub(super) fn card(&self, markdown: String) -> lsp::Documentation {
-        lsp::Documentation::MarkupContent(lsp::MarkupContent {
-            kind: lsp::MarkupKind::Markdown,
-            value: markdown,
-        })
-    }
-
     /// The items in the order of `found`, which clients keep among what fits equally well.
     pub(super) fn completions(&self, found: Completions) -> lsp::CompletionResponse {
         let item = |(position, found): (usize, Completion)| lsp::CompletionItem {
@@ -479,6 +471,11 @@ fn symbol_name(symbol: &Symbol) -> String {
 
 fn hash_range(range: lsp::Range, hasher: &mut DefaultHasher) {
     (range.start.line, range.start.character, range.end.line, range.end.character).hash(hasher);
+}
+
+/// A card as the documentation of a completion.
+pub(super) fn card(markdown: String) -> lsp::Documentation {
+    lsp::Documentation::MarkupContent(lsp::MarkupContent { kind: lsp::MarkupKind::Markdown, value: markdown })
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ use tower_lsp::ls_types::{
 use super::capabilities::Features;
 use super::documents::{Document, Oddity, State};
 use super::ignore::{self, Addition};
-use super::proto::{Context, Report};
+use super::proto::{self, Context, Report};
 use super::settings::Origin;
 use super::worker::{Shared, concerns_settings};
 use crate::config::Settings;
@@ -199,9 +199,9 @@ impl LanguageServer for Server {
         let (Some(uri), Some(term)) = (uri, data["term"].as_str().map(str::to_owned)) else {
             return Ok(item);
         };
-        let card = self.ask(&uri, move |shared, document, _, context| {
+        let card = self.ask(&uri, move |shared, document, _, _| {
             let settings = shared.settings(document);
-            Some(context.card(ide::card_of(&term, &settings)?))
+            Some(proto::card(ide::card_of(&term, &settings)?))
         });
         item.documentation = card.await?;
         Ok(item)

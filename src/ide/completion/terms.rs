@@ -88,9 +88,11 @@ fn offers(
     let own = own.flat_map(|card| card.names().map(move |name| entry(card, name)));
     let own = own.filter(|(name, ..)| begins(name));
     let initials = typed.bytes().all(|byte| byte.is_ascii_lowercase());
-    let shared = glossary::completions(typed, 4 * MOST).into_iter().filter_map(|(card, name)| {
-        let card = glossary::card(card)?;
-        (initials || begins(name)).then(|| entry(&card, name))
+    // The name that was found, and the term itself: 乡村振兴 and 乡村振兴战略.
+    let shared = glossary::completions(typed, 4 * MOST).into_iter().flat_map(|(card, name)| {
+        let card = glossary::card(card);
+        let names = card.map(|card| [entry(&card, name), entry(&card, card.term())]);
+        names.into_iter().flatten().filter(|(name, ..)| initials || begins(name))
     });
     let mut items = Vec::new();
     for (name, term, is_title) in own.chain(shared) {

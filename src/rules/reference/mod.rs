@@ -61,11 +61,13 @@ struct Checked {
 
 impl EntryCheck<'_> {
     /// Whether messages are in Chinese.
+    #[must_use]
     pub fn zh(&self) -> bool {
         self.context.lang == Lang::Zh
     }
 
     /// `zh` or `en`, whichever the messages are in.
+    #[must_use]
     pub const fn say<'t>(&self, zh: &'t str, en: &'t str) -> &'t str {
         match self.context.lang {
             Lang::Zh => zh,
@@ -88,6 +90,7 @@ impl EntryCheck<'_> {
     }
 
     /// The place that a finding about the entry as a whole points at: its type mark, else its beginning.
+    #[must_use]
     pub fn hinge(&self) -> Range<usize> {
         match &self.reference.mark {
             Some(mark) => mark.range.clone(),
@@ -96,6 +99,7 @@ impl EntryCheck<'_> {
     }
 
     /// Whether the work is found on the network by its mark.
+    #[must_use]
     pub fn is_online(&self) -> bool {
         self.reference.medium == Some(crate::reference::Medium::Online)
     }
@@ -106,10 +110,13 @@ fn edit(range: &Range<usize>, text: impl Into<String>) -> Edit {
     Edit { range: range.clone(), text: text.into() }
 }
 
+/// What a rule of entries does with an entry.
+type Scan = fn(&mut EntryCheck<'_>);
+
 /// Checks every entry that is written by GB/T 7714, those anew that changed.
 pub(super) fn check_entries(check: &mut Check<'_>) {
     let Written::Gb(edition) = check.written() else { return };
-    let rules: Vec<(&Rule, fn(&mut EntryCheck<'_>))> = all()
+    let rules: Vec<(&Rule, Scan)> = all()
         .iter()
         .filter_map(|rule| match rule.check {
             Scope::Entry(scan) => Some((*rule, scan)),
