@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::glossary::{self, CardId, NameKind, OwnGlossary};
+use crate::glossary::{self, CardId};
 use crate::syntax::chars::is_han;
 use crate::syntax::width::narrow;
 
@@ -76,11 +76,10 @@ const FARTHEST: usize = 28;
 
 /// The dates that `text`, a block, gives for what the glossary knows.
 pub fn dated(text: &str) -> Vec<Dated> {
-    let own = OwnGlossary::default();
     let mut found = Vec::new();
     for date in dates(text) {
         let behind = &text[date.range.end..];
-        let known = |(name, act): (Range<usize>, Act)| known(text, &name, act, &own);
+        let known = |(name, act): (Range<usize>, Act)| known(text, &name, act);
         let claim = forwards(behind, date.range.end)
             .and_then(known)
             .or_else(|| backwards(text, date.range.start, behind).and_then(known));
@@ -205,12 +204,7 @@ fn clause_of(behind: &str) -> &str {
 }
 
 /// The card named at the beginning of `place`, or for meetings named before a date at its end.
-fn known(
-    text: &str,
-    place: &Range<usize>,
-    act: Act,
-    own: &OwnGlossary,
-) -> Option<(Range<usize>, CardId, Act)> {
+fn known(text: &str, place: &Range<usize>, act: Act) -> Option<(Range<usize>, CardId, Act)> {
     let slice = &text[place.clone()];
     let (name, card) = if slice.starts_with('《') {
         let close = slice.find('》')? + '》'.len_utf8();
@@ -218,10 +212,10 @@ fn known(
         let card = *glossary::numbers(title).first()?;
         (place.start..place.start + close, CardId::Shared(card))
     } else {
-        let window: String = slice.chars().take(32).collect();
-        let found = glossary::matches_in(&window, own);
-        let found = found.into_iter().find(|found| {
-            found.kind == NameKind::Name && (found.range.start == 0 || found.range.end == slice.len())
+        let window = slice.char_indices().nth(32).map_or(slice, |(end, _)| &slice[..end]);
+        let found = glossary::name_at_start(window).or_else(|| {
+            // The words before the date end with the name.
+            (window.len() == slice.len()).then(|| glossary::name_at_end(slice)).flatten()
         })?;
         (place.start + found.range.start..place.start + found.range.end, found.card)
     };
@@ -231,6 +225,7 @@ fn known(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::glossary::OwnGlossary;
 
     fn told(text: &str) -> Vec<(String, String, Act)> {
         let own = OwnGlossary::default();

@@ -13,7 +13,7 @@ mod words;
 
 pub use card::Card;
 pub use formulation::{Formulation, formulations};
-pub use names::{Match, NameKind, matches_at, matches_in, misforms_in};
+pub use names::{Match, NameKind, matches_at, matches_in, misforms_in, name_at_end, name_at_start};
 pub(crate) use normal::normalise;
 pub use own::OwnGlossary;
 
@@ -81,6 +81,12 @@ pub fn define(name: &str) -> Vec<Card> {
 #[must_use]
 pub fn is_same(a: &str, b: &str) -> bool {
     normalise(a) == normalise(b)
+}
+
+/// Whether `name` stands in `text`, punctuation and width aside.
+#[must_use]
+pub fn contains(text: &str, name: &str) -> bool {
+    normalise(text).contains(&normalise(name))
 }
 
 /// The numbers of the cards with this name or alias.

@@ -173,11 +173,61 @@ pub fn misforms_in(text: &str) -> Vec<Match> {
         }
     }
     // Whether a longer name holds it is asked only where one was found.
-    found.retain(|wrong| {
-        matches_at(text, wrong.range.start, &OwnGlossary::default())
-            .is_none_or(|name| name.kind == NameKind::Misform || name.range.end <= wrong.range.end)
-    });
+    found.retain(|wrong| !is_held(&normal, text, &wrong.range));
     found
+}
+
+/// Whether a longer name holds `range` of `text`, which is `normal`.
+fn is_held(normal: &Normal, text: &str, range: &Range<usize>) -> bool {
+    /// Characters by which a longer name begins earlier.
+    const BEFORE: usize = 12;
+    let first = normal.at(range.start);
+    (first.saturating_sub(BEFORE)..=first).any(|at| {
+        let mut held = false;
+        table().at(&normal.chars[at..], |name, length| {
+            let whole = normal.original(text, &(at..at + length));
+            held |= name.kind != NameKind::Misform
+                && whole.start <= range.start
+                && whole.end >= range.end
+                && whole != *range;
+        });
+        held
+    })
+}
+
+/// The longest name that `text` begins with, whatever stands behind it.
+#[must_use]
+pub fn name_at_start(text: &str) -> Option<Match> {
+    let normal = Normal::new(text);
+    let mut longest = None;
+    table().at(&normal.chars, |name, length| {
+        if name.kind == NameKind::Name {
+            longest = Some((name.card, length));
+        }
+    });
+    let (card, length) = longest?;
+    Some(Match {
+        card: CardId::Shared(card),
+        range: normal.original(text, &(0..length)),
+        kind: NameKind::Name,
+    })
+}
+
+/// The longest name that `text` ends with, whatever stands before it.
+#[must_use]
+pub fn name_at_end(text: &str) -> Option<Match> {
+    let normal = Normal::new(text);
+    let end = normal.chars.len();
+    (0..end).find_map(|at| {
+        let mut whole = None;
+        table().at(&normal.chars[at..], |name, length| {
+            if name.kind == NameKind::Name && at + length == end {
+                whole = Some(name.card);
+            }
+        });
+        let range = normal.original(text, &(at..end));
+        whole.map(|card| Match { card: CardId::Shared(card), range, kind: NameKind::Name })
+    })
 }
 
 /// The cards and kinds of names that equal `text` when normalised.

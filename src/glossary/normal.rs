@@ -43,6 +43,11 @@ impl Normal {
         Self { chars, starts }
     }
 
+    /// The first character that stands at byte `offset` of the original or behind it.
+    pub fn at(&self, offset: usize) -> usize {
+        self.starts.partition_point(|&start| (start as usize) < offset)
+    }
+
     /// The bytes of `original`, the text that was normalised, for the normalised characters `range`, which is
     /// not empty.
     pub fn original(&self, original: &str, range: &std::ops::Range<usize>) -> std::ops::Range<usize> {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::written;
 use crate::document::Snapshot;
-use crate::glossary::{self, Card, CardId, OwnGlossary};
+use crate::glossary::{self, Card, OwnGlossary};
 use crate::rules::{Check, Edit, Fix, Rule, Scope, Severity};
 
 /// The wrong forms are those that the cards list, each with the reason; the right form is the one of the law,
@@ -80,11 +80,10 @@ fn quoted_law(
     let before = snapshot.text_in(block, &(0..quotation.start));
     let from = before.char_indices().rev().take(BEFORE).last().map_or(0, |(at, _)| at);
     let sentence = before[from..].rsplit(['。', '；', '！', '？']).next().unwrap_or_default();
-    let named: Vec<CardId> =
-        glossary::matches_in(sentence, &OwnGlossary::default()).into_iter().map(|found| found.card).collect();
     card.legal().find_map(|(title, article)| {
-        let law = glossary::numbers(title).into_iter().map(CardId::Shared).find(|law| named.contains(law));
-        law.map(|_| (title.to_owned(), article.to_owned()))
+        let laws = glossary::numbers(title).into_iter().filter_map(glossary::card);
+        let named = laws.into_iter().any(|law| law.names().any(|name| glossary::contains(sentence, name)));
+        named.then(|| (title.to_owned(), article.to_owned()))
     })
 }
 
