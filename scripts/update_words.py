@@ -36,7 +36,7 @@ def main():
     tails = {n[i:] for n in short for i in range(1, len(n))}
     for word, frequency in words.items():
         contains = any(word[i:j] in short for i in range(len(word)) for j in range(i + 1, len(word) + 1))
-        overlaps = frequency >= 20 and (any(word[i:] in heads for i in range(1, len(word)))
+        overlaps = frequency >= 100 and (any(word[i:] in heads for i in range(1, len(word)))
                                         or any(word[:i] in tails for i in range(1, len(word))))
         if contains or overlaps:
             keep.add(word)
