@@ -223,6 +223,12 @@ impl Card {
         self.when_and_where(lang).unwrap_or_default()
     }
 
+    /// What happened on `date`, as the card shows it.
+    #[must_use]
+    pub fn date_of(&self, date: &str, lang: Lang) -> Option<String> {
+        self.fields.dates.iter().find(|d| d.date == date).map(|d| dated(d, lang))
+    }
+
     /// Whether the card knows every date of its law; of most regulations the first and the last event are known.
     #[must_use]
     pub fn has_all_dates(&self) -> bool {

@@ -65,6 +65,22 @@ fn unknown_names_get_suggestions() {
     assert!(suggest("基层治理现代").iter().any(|name| name == "基层治理现代化"));
 }
 
+#[test]
+fn the_readmes_give_the_numbers_that_the_command_prints() {
+    let Statistics { cards, written, names, facts, .. } = statistics();
+    let grouped = |number: usize| {
+        if number < 1000 { number.to_string() } else { format!("{},{:03}", number / 1000, number % 1000) }
+    };
+    for (file, text) in [
+        ("README.md", include_str!("../../README.md")),
+        ("README.zh-CN.md", include_str!("../../README.zh-CN.md")),
+    ] {
+        for number in [cards, written, cards - written, names, facts] {
+            assert!(text.contains(&grouped(number)), "{file} does not say {}", grouped(number));
+        }
+    }
+}
+
 mod data {
     //! The records themselves, against the rules for writing them.
 

@@ -5,12 +5,13 @@ mod works;
 
 use std::ops::Range;
 
-use crate::config::{Lang, Settings};
+use crate::config::{Lang, Settings, say};
 use crate::document::Snapshot;
 use crate::glossary::{self, Card, NameKind};
 use crate::rules;
 use crate::rules::citation::verdict::{Status, threshold, verdicts};
 use crate::rules::citation::{uncited_named_source, uncited_quote};
+use crate::syntax::width::narrow;
 
 /// A hover card.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,7 +58,29 @@ fn card(snapshot: &Snapshot, offset: usize, settings: &Settings) -> Option<Hover
         markdown = format!("{note}\n\n{markdown}");
         plain = format!("{note}\n{plain}");
     }
+    if let Some(version) = version_before(&text[..found.range.start], &card, settings.lang) {
+        markdown = format!("{markdown}  \n{version}");
+        plain = format!("{plain}\n{version}");
+    }
     Some(Hover { range: start + found.range.start..start + found.range.end, markdown, plain })
+}
+
+/// Which version of a law the words before its title mean: 2019年修订的《…》.
+fn version_before(before: &str, card: &Card, lang: Lang) -> Option<String> {
+    if card.category() != "law" {
+        return None;
+    }
+    let words = before.trim_end_matches('《').trim_end_matches(['的', '后']);
+    let act = ["修订", "修正", "修改", "通过", "公布", "颁布"]
+        .into_iter()
+        .find_map(|act| words.strip_suffix(act))?;
+    let year = act.trim_end_matches(['新', '所']).strip_suffix('年')?;
+    let digits: String =
+        year.chars().rev().take(4).collect::<Vec<_>>().into_iter().rev().map(narrow).collect();
+    let meant = |date: &str| digits.len() == 4 && date.split('-').next() == Some(digits.as_str());
+    let (_, date, _) = card.dates().find(|(kind, date, _)| *kind != "in-force" && meant(date))?;
+    let line = card.date_of(date, lang)?;
+    Some(say!(lang, "文中所指的文本：{line}", "The text meant here: {line}"))
 }
 
 /// The card in Markdown, with links where the client follows them.
@@ -150,6 +173,19 @@ mod tests {
             card.starts_with("“国家治理能力和治理体系现代化”的规范写法是“国家治理体系和治理能力现代化”。"),
             "{card}"
         );
+    }
+
+    #[test]
+    fn a_year_before_a_law_names_its_version() {
+        let (_, card) = at("依照2015年修正的《义务教$0育法》办学。").expect("a card");
+        assert!(
+            card.ends_with("文中所指的文本：2015-04-24 第十二届全国人民代表大会常务委员会第十四次会议修正"),
+            "{card}"
+        );
+        let (_, card) = at("依照2013年修正的《义务教$0育法》办学。").expect("a card");
+        assert!(!card.contains("文中所指"), "the law was not changed then: {card}");
+        let (_, card) = at("依照《义务教$0育法》办学。").expect("a card");
+        assert!(!card.contains("文中所指"), "{card}");
     }
 
     #[test]
