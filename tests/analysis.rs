@@ -330,6 +330,38 @@ async fn a_missing_bibliography_is_shown_and_no_key_is_called_unknown() {
     assert!(!client.sent(unknown).await);
 }
 
+#[tokio::test]
+async fn terms_come_from_the_files_that_the_configuration_names() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    std::fs::write(here.join("yinzheng.toml"), "[glossary]\nfiles = [\"共用.toml\"]\n").unwrap();
+    let mut client = at_home(here).await;
+    let essay = format!("file://{}/文.md", here.display());
+    client.open_as(&essay, "markdown", "今天村账会开会，大家都来看账。\n").await;
+    let told = |message: &Value| {
+        message["method"] == "textDocument/publishDiagnostics"
+            && message["params"]["uri"].as_str().is_some_and(|uri| uri.contains(".toml"))
+    };
+    let missing = client.wait(told).await;
+    let message = missing["params"]["diagnostics"][0]["message"].as_str().unwrap();
+    assert!(message.starts_with("读不到这个术语文件"), "{message}");
+
+    let terms = here.join("共用.toml");
+    std::fs::write(&terms, "[[term]]\nterm = \"村账会\"\ndefinition = \"看账目的会。\"\n").unwrap();
+    let uri = missing["params"]["uri"].as_str().unwrap();
+    let changed = |kind: u32| json!({ "changes": [{ "uri": uri, "type": kind }] });
+    client.notify("workspace/didChangeWatchedFiles", changed(1)).await;
+    assert_eq!(client.wait(told).await["params"]["diagnostics"], json!([]));
+    let params = json!({ "textDocument": { "uri": essay }, "position": place(0, 3) });
+    let card = client.request("textDocument/hover", params.clone()).await;
+    assert!(card.to_string().contains("看账目的会。"), "{card}");
+
+    std::fs::remove_file(&terms).unwrap();
+    client.notify("workspace/didChangeWatchedFiles", changed(3)).await;
+    assert_ne!(client.wait(told).await["params"]["diagnostics"], json!([]));
+    assert_eq!(client.request("textDocument/hover", params).await["result"], Value::Null);
+}
+
 /// The texts of the ranges that `method` answers with at a place of the essay.
 async fn ranges(client: &mut Client, method: &str, line: u32, column: u32) -> Vec<String> {
     let params = json!({

@@ -324,7 +324,7 @@ fn the_schema_is_a_result() {
     assert_eq!(status(&output), 0);
     let schema = json(&output);
     let keys: Vec<&String> = schema["properties"].as_object().unwrap().keys().collect();
-    assert_eq!(keys, ["citation", "inlay", "lang", "reference", "rules"]);
+    assert_eq!(keys, ["citation", "glossary", "inlay", "lang", "reference", "rules"]);
     assert_eq!(schema["additionalProperties"], false);
 }
 

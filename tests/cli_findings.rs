@@ -418,6 +418,30 @@ fn the_terms_of_an_essay_are_listed_and_made_an_appendix() {
 }
 
 #[test]
+fn the_configuration_names_further_files_of_terms() {
+    let folder = folder(&[
+        ("a.txt", "村账会与赶场。\n".as_bytes()),
+        ("共用.toml", "[[term]]\nterm = \"村账会\"\ndefinition = \"别处的释义。\"\n[[term]]\nterm = \"赶场\"\ndefinition = \"定期的集市。\"\n".as_bytes()),
+        ("yinzheng.toml", "[glossary]\nfiles = [\"共用.toml\"]\n".as_bytes()),
+    ]);
+    let here = folder.path();
+    let defined = |place: &str| stdout(&run(here, &["define", place]));
+    assert!(defined("a.txt:1:1").contains("别处的释义。"));
+    // The workspace's own file goes before the others, and takes nothing from them.
+    fs::create_dir(here.join(".yinzheng")).unwrap();
+    let own = "[[term]]\nterm = \"村账会\"\ndefinition = \"本村的释义。\"\n";
+    fs::write(here.join(".yinzheng/terms.toml"), own).unwrap();
+    assert!(defined("a.txt:1:1").contains("本村的释义。"));
+    assert!(defined("a.txt:1:5").contains("定期的集市。"));
+
+    fs::remove_file(here.join("共用.toml")).unwrap();
+    let output = run(here, &["terms", "a.txt"]);
+    let error = String::from_utf8(output.stderr.clone()).unwrap();
+    assert_eq!(status(&output), 2);
+    assert!(error.contains("共用.toml：无法读取配置文件"), "{error}");
+}
+
+#[test]
 fn the_glossary_says_how_much_it_holds() {
     let folder = folder(&[]);
     let said = stdout(&run(folder.path(), &["glossary"]));

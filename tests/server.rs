@@ -645,9 +645,9 @@ async fn a_configuration_file_lies_over_the_editor() {
     let registration = &registered["params"]["registrations"][0];
     assert_eq!(registration["method"], "workspace/didChangeWatchedFiles");
     let watchers = &registration["registerOptions"]["watchers"];
-    assert_eq!(watchers[0]["globPattern"], "**/yinzheng.toml");
+    assert_eq!(watchers[0]["globPattern"], "**/*.toml");
     assert_eq!(watchers[1]["globPattern"], "**/.yinzheng");
-    assert_eq!(watchers[2]["globPattern"], "**/.yinzheng/{ignore,terms,terms.toml}");
+    assert_eq!(watchers[2]["globPattern"], "**/.yinzheng/{ignore,terms}");
     assert_eq!(watchers[3]["globPattern"], "**/*.{bib,csl.json}");
 
     client.open(&essay, UNCITED).await;

@@ -9,8 +9,8 @@ use super::bibliographies::Bibliographies;
 use super::session::Failure;
 use super::source;
 use crate::config::{
-    ConfigProblem, FOLDER_NAME, GLOSSARY_NAME, IGNORE_NAME, IgnoreLine, Lang, Layers, Options, Settings,
-    TERMS_NAME, Terms, Workspace, find_file, find_folder, relative, say,
+    ConfigProblem, FOLDER_NAME, IGNORE_NAME, IgnoreLine, Lang, Layers, Options, Settings, TERMS_NAME, Terms,
+    Workspace, find_file, find_folder, glossary_files, relative, say,
 };
 use crate::glossary::OwnGlossary;
 use crate::text::{Buffer, PositionEncoding};
@@ -29,6 +29,8 @@ pub struct Project {
     roots: HashMap<PathBuf, Option<PathBuf>>,
     /// What a folder `.yinzheng` says.
     workspaces: HashMap<PathBuf, Result<Arc<Workspace>, Failure>>,
+    /// What a file of own terms says.
+    glossaries: HashMap<PathBuf, Result<OwnGlossary, Failure>>,
     bibliographies: Arc<Bibliographies>,
 }
 
@@ -43,6 +45,7 @@ impl Project {
             loaded: HashMap::new(),
             roots: HashMap::new(),
             workspaces: HashMap::new(),
+            glossaries: HashMap::new(),
             bibliographies: Arc::new(Bibliographies::new(lang)),
         }
     }
@@ -57,14 +60,16 @@ impl Project {
     ///
     /// # Errors
     ///
-    /// The configuration file, or a file of the folder `.yinzheng`, cannot be read or has problems.
+    /// The configuration file, a file of the folder `.yinzheng`, or a file of own terms that the configuration names
+    /// cannot be read or has problems.
     pub fn settings(&mut self, path: &Path) -> Result<Arc<Settings>, Failure> {
         let settings = self.configured(path)?;
-        let Some(root) = self.root(path) else { return Ok(settings) };
-        let workspace = self.workspace(&root)?;
-        let Some(path) = relative(path, &root) else { return Ok(settings) };
+        let root = self.root(path).and_then(|root| relative(path, &root).map(|path| (root, path)));
         let mut own = (*settings).clone();
-        workspace.apply(&mut own, &path);
+        if let Some((root, path)) = &root {
+            self.workspace(root)?.apply(&mut own, path);
+        }
+        own.glossary = self.glossary(&settings, root.as_ref().map(|(root, _)| &**root))?;
         // Most files share their settings.
         Ok(if own == *settings { settings } else { Arc::new(own) })
     }
@@ -111,6 +116,29 @@ impl Project {
         workspace
     }
 
+    /// The terms of the workspace `root` and of the files that `settings` name.
+    fn glossary(&mut self, settings: &Settings, root: Option<&Path>) -> Result<OwnGlossary, Failure> {
+        let mut glossaries = Vec::new();
+        for (number, path) in glossary_files(settings, root).into_iter().enumerate() {
+            // The workspace need not define any.
+            if number == 0 && root.is_some() && !path.is_file() {
+                continue;
+            }
+            if !self.glossaries.contains_key(&path) {
+                let glossary = self.load_glossary(&path);
+                self.glossaries.insert(path.clone(), glossary);
+            }
+            glossaries.push(self.glossaries[&path].clone()?);
+        }
+        Ok(OwnGlossary::joined(&glossaries))
+    }
+
+    fn load_glossary(&self, path: &Path) -> Result<OwnGlossary, Failure> {
+        let file = self.read(&shortened(path))?;
+        let (glossary, problems) = OwnGlossary::parse(&file.text, self.lang);
+        if problems.is_empty() { Ok(glossary) } else { Err(self.failure(&file, problems)) }
+    }
+
     fn load_workspace(&self, root: &Path) -> Result<Workspace, Failure> {
         let read = |name: &str| {
             let path = root.join(FOLDER_NAME).join(name);
@@ -128,17 +156,7 @@ impl Project {
                 lines
             }
         };
-        let glossary = match read(GLOSSARY_NAME)? {
-            None => OwnGlossary::default(),
-            Some(file) => {
-                let (glossary, problems) = OwnGlossary::parse(&file.text, self.lang);
-                if !problems.is_empty() {
-                    return Err(self.failure(&file, problems));
-                }
-                glossary
-            }
-        };
-        Ok(Workspace { terms, glossary, ignores })
+        Ok(Workspace { terms, ignores })
     }
 
     fn load(&self, file: Option<&Path>) -> Result<Arc<Settings>, Failure> {

@@ -57,6 +57,18 @@ pub fn bibliography_files(settings: &Settings, path: &Path, names: &[String]) ->
     files
 }
 
+/// The files of own terms under `settings`: that of the workspace `root`, if there is one, and those
+/// that the settings name. Where two define the same name, the earlier one counts.
+#[must_use]
+pub fn glossary_files(settings: &Settings, root: Option<&Path>) -> Vec<PathBuf> {
+    let gathered = root.map(|root| root.join(FOLDER_NAME).join(GLOSSARY_NAME));
+    let named = settings.glossary_files.iter().map(|file| without_dots(file));
+    let mut files: Vec<PathBuf> = gathered.into_iter().chain(named).collect();
+    let mut seen = HashSet::new();
+    files.retain(|file| seen.insert(file.clone()));
+    files
+}
+
 /// Whether a file of this name holds references by its ending: `.bib` or `.csl.json`.
 #[must_use]
 pub fn is_bibliography(path: &Path) -> bool {
@@ -151,6 +163,19 @@ mod tests {
         };
         assert_eq!(files(&configured(&["x/../b.bib"]), &["A.BIB"]), [root.join("b.bib")]);
         assert!(files(&configured(&[]), &["A.BIB"]).is_empty());
+    }
+
+    #[test]
+    fn own_terms_are_those_of_the_workspace_and_of_named_files() {
+        let root = Path::new("/稿");
+        let own = root.join(FOLDER_NAME).join(GLOSSARY_NAME);
+        assert_eq!(glossary_files(&Settings::default(), Some(root)), std::slice::from_ref(&own));
+        assert!(glossary_files(&Settings::default(), None).is_empty());
+        let named = ["/稿/甲/../.yinzheng/terms.toml", "/稿/甲/../术语.toml", "/稿/术语.toml"];
+        let settings = Settings { glossary_files: named.map(Into::into).into(), ..Settings::default() };
+        let shared = root.join("术语.toml");
+        assert_eq!(glossary_files(&settings, Some(root)), [own.clone(), shared.clone()]);
+        assert_eq!(glossary_files(&settings, None), [own, shared]);
     }
 
     #[test]

@@ -25,6 +25,8 @@ pub struct Options {
     pub inlay: InlayOptions,
     /// `[reference]`
     pub reference: ReferenceOptions,
+    /// `[glossary]`
+    pub glossary: GlossaryOptions,
     /// `[rules]`: rule id → level.
     pub rules: BTreeMap<String, Level>,
 }
@@ -50,6 +52,13 @@ pub struct ReferenceOptions {
     pub edition: Option<Profile>,
     /// Bibliography files, as written or, after [`Options::anchored`], from the root on.
     pub bibliography: Option<Vec<PathBuf>>,
+}
+
+/// The `[glossary]` table.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct GlossaryOptions {
+    /// Files of own terms, as written or, after [`Options::anchored`], from the root on.
+    pub files: Option<Vec<PathBuf>>,
 }
 
 /// Something wrong in a configuration, for the person who wrote it.
@@ -83,7 +92,8 @@ impl Options {
     /// The options with their paths seen from `folder`, to which relative ones are relative.
     #[must_use]
     pub fn anchored(mut self, folder: &Path) -> Self {
-        for path in self.reference.bibliography.iter_mut().flatten() {
+        let paths = [&mut self.reference.bibliography, &mut self.glossary.files];
+        for path in paths.into_iter().flatten().flatten() {
             *path = folder.join(&*path);
         }
         self
@@ -230,8 +240,13 @@ impl Reader<'_> {
                 "citation" => options.citation = self.citation(entry),
                 "inlay" => options.inlay = self.inlay(entry),
                 "reference" => options.reference = self.reference(entry),
+                "glossary" => options.glossary = self.glossary(entry),
                 "rules" => options.rules = self.rules(entry),
-                _ => self.unknown_key("", entry, &["lang", "citation", "inlay", "reference", "rules"]),
+                _ => self.unknown_key(
+                    "",
+                    entry,
+                    &["lang", "citation", "inlay", "reference", "glossary", "rules"],
+                ),
             }
         }
         options
@@ -264,8 +279,21 @@ impl Reader<'_> {
         for entry in self.table("reference", entry) {
             match entry.key.as_str() {
                 "edition" => options.edition = self.choice("reference.edition", entry),
-                "bibliography" => options.bibliography = self.paths("reference.bibliography", entry),
+                "bibliography" => {
+                    options.bibliography = self.paths("reference.bibliography", entry, "refs.bib");
+                }
                 _ => self.unknown_key("reference.", entry, &["edition", "bibliography"]),
+            }
+        }
+        options
+    }
+
+    fn glossary(&mut self, entry: &Entry) -> GlossaryOptions {
+        let mut options = GlossaryOptions::default();
+        for entry in self.table("glossary", entry) {
+            match entry.key.as_str() {
+                "files" => options.files = self.paths("glossary.files", entry, "terms.toml"),
+                _ => self.unknown_key("glossary.", entry, &["files"]),
             }
         }
         options
@@ -312,7 +340,8 @@ impl Reader<'_> {
         &[]
     }
 
-    fn paths(&mut self, key: &str, entry: &Entry) -> Option<Vec<PathBuf>> {
+    /// The file names of `entry`, of which `example` is one.
+    fn paths(&mut self, key: &str, entry: &Entry, example: &str) -> Option<Vec<PathBuf>> {
         let (paths, wrong) = match &entry.value {
             Value::Unset => return None,
             Value::List(list) => {
@@ -331,8 +360,8 @@ impl Reader<'_> {
         let Some(range) = wrong else { return Some(paths) };
         let message = say!(
             self.lang,
-            "“{key}”应当是文件名的列表，写作 [\"refs.bib\"]",
-            "“{key}” must be a list of file names, written as [\"refs.bib\"]"
+            "“{key}”应当是文件名的列表，写作 [\"{example}\"]",
+            "“{key}” must be a list of file names, written as [\"{example}\"]"
         );
         self.problems.push(ConfigProblem { message, range });
         None
@@ -430,7 +459,7 @@ mod tests {
     fn every_key_is_read() {
         let options = read(
             "lang = \"en\"\n[citation]\nsensitivity = 'strict'\n[inlay]\ncitations = true\n[reference]\nedition = \"gb-2015\"\n\
-             bibliography = [\"refs.bib\", '库/文献.json']\n[rules]\nuncited-quote = \"off\"\n\
+             bibliography = [\"refs.bib\", '库/文献.json']\n[glossary]\nfiles = ['术语.toml']\n[rules]\nuncited-quote = \"off\"\n\
              \"heading-out-of-order\" = \"error\"\n",
         );
         let rules = [("heading-out-of-order", Level::Error), ("uncited-quote", Level::Off)];
@@ -444,6 +473,7 @@ mod tests {
                     edition: Some(Profile::Gb2015),
                     bibliography: Some(vec!["refs.bib".into(), "库/文献.json".into()]),
                 },
+                glossary: GlossaryOptions { files: Some(vec!["术语.toml".into()]) },
                 rules: rules.map(|(id, level)| (id.to_owned(), level)).into(),
             })
         );
@@ -475,7 +505,11 @@ mod tests {
             ("lnag = \"zh\"", "lnag", "did you mean “lang”?"),
             ("[citaton]\nsensitivity = 1", "citaton", "did you mean “citation”?"),
             ("[citation]\nsensitvity = \"strict\"", "sensitvity", "did you mean “citation.sensitivity”?"),
-            ("[glossary]\nfiles = []", "glossary", "known keys: lang, citation, inlay, reference, rules"),
+            (
+                "[sources]\npaths = []",
+                "sources",
+                "known keys: lang, citation, inlay, reference, glossary, rules",
+            ),
             ("[inlay]\ncitation = true", "citation", "did you mean “inlay.citations”?"),
             ("[citation]\nstyle = \"auto\"", "style", "known keys: sensitivity"),
             ("[reference]\nbibliografy = []", "bibliografy", "did you mean “reference.bibliography”?"),
@@ -544,7 +578,10 @@ mod tests {
     fn messages_follow_the_language() {
         let found = from_toml("lang = 'x'\ntone = 1", &RULES, Lang::Zh).unwrap_err();
         assert_eq!(found[0].message, "“lang”的值不能是 \"x\"；可用的值：\"zh\"、\"en\"");
-        assert_eq!(found[1].message, "不认识的键“tone”；可用的键：lang、citation、inlay、reference、rules");
+        assert_eq!(
+            found[1].message,
+            "不认识的键“tone”；可用的键：lang、citation、inlay、reference、glossary、rules"
+        );
     }
 
     #[test]

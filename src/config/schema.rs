@@ -66,6 +66,18 @@ fn for_rules(rules: &[&Rule]) -> Value {
                     ),
                 ]),
             ),
+            "glossary": table(
+                "术语\nTerms",
+                &Map::from_iter([(
+                    "files".to_owned(),
+                    json!({
+                        "description": "自己的术语文件（TOML），相对于本文件；.yinzheng/terms.toml 不必写，总是读的\n\
+                                        Files of own terms (TOML), relative to this file; .yinzheng/terms.toml is always read and need not be named",
+                        "type": "array",
+                        "items": { "type": "string" },
+                    }),
+                )]),
+            ),
             "rules": table("规则的级别\nLevels of rules", &levels),
         },
     })

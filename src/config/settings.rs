@@ -69,7 +69,9 @@ pub struct Settings {
     pub levels: BTreeMap<&'static str, Level>,
     /// Terms of the workspace, which need no citation.
     pub terms: Terms,
-    /// Terms that the workspace defines.
+    /// Files of own terms that the configuration names, beside the workspace's.
+    pub glossary_files: Vec<PathBuf>,
+    /// Terms that the workspace or one of those files defines; added by who reads files.
     pub glossary: OwnGlossary,
     /// Findings of this text that the workspace ignores.
     pub ignores: Vec<Ignore>,
@@ -99,6 +101,9 @@ impl Settings {
             }
             if let Some(files) = &layer.reference.bibliography {
                 settings.bibliography_files = Some(files.clone());
+            }
+            if let Some(files) = &layer.glossary.files {
+                settings.glossary_files.clone_from(files);
             }
             for (id, level) in &layer.rules {
                 if let Some(rule) = crate::rules::find(id) {
@@ -196,6 +201,7 @@ mod tests {
             Settings { levels: [("uncited-quote", Level::Off)].into(), ..plain.clone() },
             Settings { levels: [("uncited-quote", Level::Hint)].into(), ..plain.clone() },
             Settings { terms: Terms::parse("组织起来"), ..plain.clone() },
+            Settings { glossary_files: vec!["a.toml".into()], ..plain.clone() },
             Settings { ignores: vec![Ignore::new("uncited-quote", "组织起来")], ..plain.clone() },
             Settings { show_ignored: true, ..plain.clone() },
         ];
@@ -203,6 +209,6 @@ mod tests {
         prints.push(plain.fingerprint());
         prints.sort_unstable();
         prints.dedup();
-        assert_eq!(prints.len(), 14);
+        assert_eq!(prints.len(), 15);
     }
 }

@@ -1,4 +1,5 @@
-//! What a workspace gathers in its folder `.yinzheng`: terms and ignored findings.
+//! What a workspace gathers in its folder `.yinzheng`: phrases and ignored findings. (Its terms with
+//! definitions are read like the files of such terms that the configuration names.)
 
 use std::path::{Component, Path};
 
@@ -6,15 +7,12 @@ use super::file::absolute;
 use super::ignores::IgnoreLine;
 use super::settings::Settings;
 use super::terms::Terms;
-use crate::glossary::OwnGlossary;
 
 /// The files of a folder `.yinzheng`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Workspace {
     /// `.yinzheng/terms`
     pub terms: Terms,
-    /// `.yinzheng/terms.toml`
-    pub glossary: OwnGlossary,
     /// `.yinzheng/ignore`
     pub ignores: Vec<IgnoreLine>,
 }
@@ -23,7 +21,6 @@ impl Workspace {
     /// Adds to `settings` what concerns the file `path`, which is as [`relative`] gives it.
     pub fn apply(&self, settings: &mut Settings, path: &str) {
         settings.terms = self.terms.clone();
-        settings.glossary = self.glossary.clone();
         settings.ignores =
             self.ignores.iter().filter(|line| line.concerns(path)).map(|line| line.ignore.clone()).collect();
     }
@@ -52,7 +49,7 @@ mod tests {
             "稿/甲.txt: uncited-quote: 没有调查\n*.md: uncited-quote: 组织起来\n",
             Lang::Zh,
         );
-        let workspace = Workspace { terms: Terms::parse("四梁八柱"), ignores, ..Workspace::default() };
+        let workspace = Workspace { terms: Terms::parse("四梁八柱"), ignores };
         for (path, count) in [("稿/甲.txt", 1), ("稿/乙.md", 1), ("甲.txt", 0)] {
             let mut settings = Settings::default();
             workspace.apply(&mut settings, path);

@@ -1,5 +1,6 @@
-//! The workspace's own terms: `.yinzheng/terms.toml`.
+//! Own terms: `.yinzheng/terms.toml` of the workspace, and the files that the configuration names.
 
+use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::ops::Range;
 use std::sync::Arc;
@@ -13,13 +14,13 @@ use super::names::{Name, NameKind, Table};
 use super::normal::normalise;
 use crate::config::{ConfigProblem, Lang, nearest, say};
 
-/// Terms that a workspace defines; they go before those of the glossary.
+/// Terms that a workspace or its configuration defines; they go before those of the glossary.
 #[derive(Debug, Clone, Default)]
 pub struct OwnGlossary(Option<Arc<Own>>);
 
 #[derive(Debug)]
 struct Own {
-    /// What the file said: two glossaries are equal if their texts are.
+    /// What the files said: two glossaries are equal if their texts are.
     text: String,
     cards: Vec<Card>,
     table: Table<String>,
@@ -62,6 +63,32 @@ impl OwnGlossary {
         (Self((!own.cards.is_empty()).then(|| Arc::new(own))), problems)
     }
 
+    /// The terms of all `glossaries`; of two with the same name, the earlier one counts.
+    #[must_use]
+    pub fn joined(glossaries: &[Self]) -> Self {
+        let parts: Vec<&Arc<Own>> = glossaries.iter().filter_map(|glossary| glossary.0.as_ref()).collect();
+        if let [] | [_] = parts[..] {
+            return Self(parts.first().map(|&own| Arc::clone(own)));
+        }
+        let texts: Vec<&str> = parts.iter().map(|own| &*own.text).collect();
+        let (mut cards, mut names) = (Vec::new(), BTreeMap::new());
+        for own in &parts {
+            let first = cards.len();
+            for name in own.table.names() {
+                let moved = || Name { card: first + name.card, ..name.clone() };
+                names.entry(name.normal.clone()).or_insert_with(moved);
+            }
+            for card in &own.cards {
+                let mut record = card.record.clone();
+                record["id"] = json!(id(cards.len()));
+                cards.push(Card::of(record));
+            }
+        }
+        let table = Table::new(names.into_values().collect());
+        // No file holds the separator: what TOML says of it is that it must not be there.
+        Self(Some(Arc::new(Own { text: texts.join("\0"), cards, table })))
+    }
+
     pub(super) fn table(&self) -> Option<&Table<String>> {
         self.0.as_deref().map(|own| &own.table)
     }
@@ -97,6 +124,11 @@ impl Hash for OwnGlossary {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.0.as_ref().map(|own| &own.text).hash(state);
     }
+}
+
+/// The id of card number `index`.
+fn id(index: usize) -> String {
+    format!("own-{}", index + 1)
 }
 
 struct Reader {
@@ -210,9 +242,8 @@ impl Reader {
             json!([{ "title": source, "used_for": ["definition"] }])
         };
         let definition = definition.map_or(String::new(), |(text, _)| text);
-        let id = format!("own-{}", number + 1);
         self.cards.push(Card::of(json!({
-            "id": id, "term": term, "category": "own", "definition": definition, "aliases": aliases,
+            "id": id(number), "term": term, "category": "own", "definition": definition, "aliases": aliases,
             "sources": sources,
         })));
     }
@@ -276,6 +307,29 @@ mod tests {
         let card = glossary.card(0).expect("a card").plain(Lang::Zh);
         assert_eq!(card, "村账会　自定义\n本村看账目的会。\n又称：村账\n出处：村规民约第三条");
         assert_ne!(glossary, OwnGlossary::default());
+    }
+
+    #[test]
+    fn joined_glossaries_keep_every_card_and_the_earlier_of_a_name() {
+        let one = |text: &str| OwnGlossary::parse(text, Lang::Zh).0;
+        let ours = one("[[term]]\nterm = \"村账会\"\ndefinition = \"甲。\"\n");
+        let theirs = one(
+            "[[term]]\nterm = \"赶场\"\ndefinition = \"乙。\"\n[[term]]\nterm = \"村账会\"\naliases = [\"村账\"]\ndefinition = \"丙。\"\n",
+        );
+        let both = OwnGlossary::joined(&[ours.clone(), OwnGlossary::default(), theirs.clone()]);
+        let said = |name: &str| {
+            let names = both.table().expect("names").exact(name);
+            assert_eq!(names.len(), 1, "{name}");
+            both.card(names[0].card).expect("a card").definition()
+        };
+        assert_eq!(["村账会", "赶场", "村账"].map(said), ["甲。", "乙。", "丙。"]);
+        let ids: Vec<&str> = both.cards().iter().map(Card::id).collect();
+        assert_eq!(ids, ["own-1", "own-2", "own-3"]);
+        assert_ne!(both, ours);
+        assert_eq!(both, OwnGlossary::joined(&[ours.clone(), theirs.clone()]));
+        assert_ne!(both, OwnGlossary::joined(&[theirs, ours.clone()]));
+        assert_eq!(OwnGlossary::joined(&[OwnGlossary::default(), ours.clone()]), ours);
+        assert_eq!(OwnGlossary::joined(&[]), OwnGlossary::default());
     }
 
     #[test]

@@ -15,8 +15,8 @@ use serde_json::Value;
 use super::bibliographies::Bibliographies;
 use super::documents::{Document, Resolved, lock};
 use crate::config::{
-    ConfigProblem, FOLDER_NAME, GLOSSARY_NAME, IGNORE_NAME, IgnoreLine, Lang, Options, Settings, TERMS_NAME,
-    Terms, Workspace, bibliography_files, find_file, find_folder, relative,
+    ConfigProblem, FOLDER_NAME, IGNORE_NAME, IgnoreLine, Lang, Options, Settings, TERMS_NAME, Terms,
+    Workspace, bibliography_files, find_file, find_folder, glossary_files, relative, say,
 };
 use crate::glossary::OwnGlossary;
 use crate::reference::Bibliography;
@@ -210,16 +210,27 @@ impl Configuration {
         let mut settings = self.editor_settings(&self.root(document.path.as_deref()), &options);
         settings.card_links = self.card_links.load(Ordering::SeqCst);
         settings.bibliography = self.bibliography(document, &settings, names);
-        if let Some(path) = document.path.as_deref()
-            && let Some(root) = find_folder(path)
-            && let Some(path) = relative(path, &root)
-        {
+        let root = document.path.as_deref().and_then(|path| {
+            let root = find_folder(path)?;
+            Some((relative(path, &root)?, root))
+        });
+        if let Some((path, root)) = &root {
             let folder = root.join(FOLDER_NAME);
             let terms = self.terms.get(&folder.join(TERMS_NAME), &mut read);
             let ignores = self.ignores.get(&folder.join(IGNORE_NAME), &mut read);
-            let glossary = self.glossaries.get(&folder.join(GLOSSARY_NAME), &mut read);
-            Workspace { terms, glossary, ignores }.apply(&mut settings, &path);
+            Workspace { terms, ignores }.apply(&mut settings, path);
         }
+        let glossaries = glossary_files(&settings, root.as_ref().map(|(_, root)| &**root));
+        let glossaries = glossaries.iter().enumerate().map(|(number, path)| {
+            // The workspace need not define any terms; a file that somebody names is to be there.
+            let gathered = number == 0 && root.is_some();
+            if gathered {
+                self.glossaries.get(path, &mut read)
+            } else {
+                self.glossaries.named(path, &mut read)
+            }
+        });
+        settings.glossary = OwnGlossary::joined(&glossaries.collect::<Vec<_>>());
         let settings = Arc::new(settings);
         *known = Some(Resolved { epoch, names: names.to_vec(), settings: Arc::clone(&settings) });
         settings
@@ -261,6 +272,22 @@ impl<T: Content> Files<T> {
 
     /// What the file `path` says; a file that is not there says nothing.
     fn get(&self, path: &Path, read: &mut Read<'_>) -> T {
+        self.get_or(path, read, |_| None)
+    }
+
+    /// What the file `path` says, which the configuration names: it is a problem if it cannot be read.
+    fn named(&self, path: &Path, read: &mut Read<'_>) -> T {
+        self.get_or(path, read, |lang| {
+            let message = say!(
+                lang,
+                "读不到这个术语文件：它不存在、大于 1 MiB 或没有读的权限",
+                "cannot read this file of terms: it does not exist, is larger than 1 MiB or may not be read"
+            );
+            Some(ConfigProblem { message, range: None })
+        })
+    }
+
+    fn get_or(&self, path: &Path, read: &mut Read<'_>, missing: fn(Lang) -> Option<ConfigProblem>) -> T {
         let mut files = lock(&self.0);
         let file =
             files.entry(path.to_owned()).or_insert_with(|| File { epoch: u64::MAX, ..File::default() });
@@ -271,10 +298,15 @@ impl<T: Content> Files<T> {
         let had_problems = file.has_problems;
         let Some(text) = self::read(path) else {
             // Gone: nothing of it counts any more.
-            files.remove(path);
-            if had_problems {
+            let problems: Vec<_> = missing(read.lang).into_iter().collect();
+            if problems.is_empty() {
+                files.remove(path);
+            } else {
+                *file = File { epoch: read.epoch, good: T::default(), has_problems: true };
+            }
+            if had_problems || !problems.is_empty() {
                 let text = Buffer::default();
-                read.problems.push(FileProblems { path: path.to_owned(), text, problems: Vec::new() });
+                read.problems.push(FileProblems { path: path.to_owned(), text, problems });
             }
             return T::default();
         };

@@ -32,10 +32,7 @@ use super::ignore::Addition;
 use super::proto::{self, Context, Report};
 use super::settings::{Configuration, FileProblems, Origin};
 use super::uri::{Key, Spelling, Spellings, respell};
-use crate::config::{
-    ConfigProblem, FILE_NAME, FOLDER_NAME, GLOSSARY_NAME, IGNORE_NAME, Settings, TERMS_NAME, is_bibliography,
-    say,
-};
+use crate::config::{ConfigProblem, FOLDER_NAME, IGNORE_NAME, Settings, TERMS_NAME, is_bibliography, say};
 use crate::ide;
 
 /// How long a text rests before it is checked: longer than the pause between two strokes of a fast
@@ -397,10 +394,12 @@ impl Shared {
             add("workspace/didChangeConfiguration", serde_json::json!({ "section": "yinzheng" }));
         }
         if self.features().register_watcher {
-            let files = format!("**/{FOLDER_NAME}/{{{IGNORE_NAME},{TERMS_NAME},{GLOSSARY_NAME}}}");
+            let files = format!("**/{FOLDER_NAME}/{{{IGNORE_NAME},{TERMS_NAME}}}");
             // Where the folder goes as a whole, only that is told.
             let bibliographies = "**/*.{bib,csl.json}".to_owned();
-            let watchers = [format!("**/{FILE_NAME}"), format!("**/{FOLDER_NAME}"), files, bibliographies]
+            // The configuration, terms of the workspace, and files of terms under any name.
+            let tables = "**/*.toml".to_owned();
+            let watchers = [tables, format!("**/{FOLDER_NAME}"), files, bibliographies]
                 .map(|pattern| serde_json::json!({ "globPattern": pattern }));
             add("workspace/didChangeWatchedFiles", serde_json::json!({ "watchers": watchers }));
         }
@@ -515,10 +514,9 @@ pub(super) fn concerns_settings(uri: &Uri) -> bool {
 fn is_config_file(path: &Path) -> bool {
     let gathered = || path.parent().and_then(Path::file_name).is_some_and(|folder| folder == FOLDER_NAME);
     path.file_name().is_some_and(|name| {
-        name == FILE_NAME
-            || name == FOLDER_NAME
-            || [IGNORE_NAME, TERMS_NAME, GLOSSARY_NAME].iter().any(|known| name == *known) && gathered()
-    }) || is_bibliography(path)
+        name == FOLDER_NAME || [IGNORE_NAME, TERMS_NAME].iter().any(|known| name == *known) && gathered()
+    }) || path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"))
+        || is_bibliography(path)
 }
 
 /// Messages on their way to the client: in order, and for each document only the newest

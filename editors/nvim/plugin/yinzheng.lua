@@ -15,7 +15,7 @@ vim.api.nvim_create_autocmd('FileType', {
 
 vim.api.nvim_create_autocmd('BufWritePost', {
   group = group,
-  pattern = { 'yinzheng.toml', '*/.yinzheng/ignore', '*/.yinzheng/terms' },
+  pattern = { '*.toml', '*/.yinzheng/ignore', '*/.yinzheng/terms' },
   callback = function(event)
     require('yinzheng').configuration_written(vim.fn.fnamemodify(event.file, ':p'))
   end,

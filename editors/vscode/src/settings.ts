@@ -16,6 +16,7 @@ export function serverSettings(): object {
             // No list is not an empty one: it leaves the choice of files to the server.
             bibliography: bibliography.length > 0 ? bibliography : null,
         },
+        glossary: { files: settings.get('glossary.files', []) },
         inlay: { citations: settings.get('inlay.citations', false) },
         rules: settings.get('rules', {}),
     };
