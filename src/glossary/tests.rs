@@ -214,7 +214,9 @@ mod data {
             }
             let bare = text(&card, "term").trim_matches(['《', '》']);
             let named = ["person", "organization"].contains(&text(&card, "category"));
+            // What an organization or person founded may bear the name; the sentence does not begin with it.
             assert!(named || !definition.contains(bare), "{id}: defines the term with itself");
+            assert!(!definition.starts_with(bare), "{id}: begins with the term");
         }
     }
 
