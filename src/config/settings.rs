@@ -185,6 +185,11 @@ mod tests {
         Bibliography::new(Arc::new(Library::new(vec![Arc::new(file)], true)))
     }
 
+    fn own(definition: &str) -> OwnGlossary {
+        let text = format!("[[term]]\nterm = \"村账会\"\ndefinition = \"{definition}\"\n");
+        OwnGlossary::parse(&text, Lang::Zh).0
+    }
+
     #[test]
     fn the_fingerprint_follows_the_settings() {
         let plain = Settings::default();
@@ -202,6 +207,9 @@ mod tests {
             Settings { levels: [("uncited-quote", Level::Hint)].into(), ..plain.clone() },
             Settings { terms: Terms::parse("组织起来"), ..plain.clone() },
             Settings { glossary_files: vec!["a.toml".into()], ..plain.clone() },
+            Settings { glossary: own("甲。"), ..plain.clone() },
+            Settings { glossary: own("乙。"), ..plain.clone() },
+            Settings { card_links: true, ..plain.clone() },
             Settings { ignores: vec![Ignore::new("uncited-quote", "组织起来")], ..plain.clone() },
             Settings { show_ignored: true, ..plain.clone() },
         ];
@@ -209,6 +217,6 @@ mod tests {
         prints.push(plain.fingerprint());
         prints.sort_unstable();
         prints.dedup();
-        assert_eq!(prints.len(), 15);
+        assert_eq!(prints.len(), 18);
     }
 }
