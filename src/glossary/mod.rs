@@ -58,6 +58,13 @@ pub fn card(index: usize) -> Option<Card> {
     records().get(index).and_then(|record| Card::parse(record))
 }
 
+/// Builds what the first question would otherwise build: the table of the names and the dictionary of word
+/// boundaries. To be called where nobody waits for it.
+pub fn prepare() {
+    names::table();
+    words::prepare();
+}
+
 /// Whether `text` is, punctuation and width aside, the name of a card.
 #[must_use]
 pub fn is_name(text: &str) -> bool {

@@ -107,6 +107,8 @@ impl Shared {
             let shared = Arc::clone(self);
             tokio::spawn(async move { shared.outbox.run(&shared.client).await });
             tokio::spawn(Arc::clone(self).read_bibliographies());
+            // The first hover would wait for it; whoever asks earlier shares the work.
+            tokio::task::spawn_blocking(crate::glossary::prepare);
         }
     }
 
