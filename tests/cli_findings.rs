@@ -328,6 +328,26 @@ fn a_known_term_is_a_card() {
     assert!(stdout(&output).contains("以人民为中心"));
 }
 
+#[test]
+fn a_term_of_the_workspace_is_a_card() {
+    let terms = "[[term]]\nterm = \"积分制\"\ndefinition = \"本文所说的积分制，是村民互助的记账办法。\"\n";
+    let text = "推行积分制，健全基层群众自治性组织。\n";
+    let folder = folder(&[("a.txt", text.as_bytes())]);
+    fs::create_dir(folder.path().join(".yinzheng")).unwrap();
+    fs::write(folder.path().join(".yinzheng/terms.toml"), terms).unwrap();
+    for term in ["积分制", "a.txt:1:4"] {
+        let output = run(folder.path(), &["define", "--format", "json", term]);
+        assert_eq!(status(&output), 0, "{term}");
+        let cards: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(cards.as_array().unwrap().len(), 1, "{term}: {cards}");
+        assert_eq!(cards[0]["definition"], "本文所说的积分制，是村民互助的记账办法。", "{term}");
+    }
+    // A wrong form leads to the record of the term.
+    let output = run(folder.path(), &["define", "--format", "json", "a.txt:1:10"]);
+    let cards: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(cards[0]["term"], "基层群众性自治组织", "{cards}");
+}
+
 const KEYS: &str = "账目公开有助于增进干部与群众之间的信任[@wang2019]，也能减少误解[@zhao2021]。\n";
 
 /// What stderr says, line by line.

@@ -5,13 +5,12 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::args::{FileArgs, PlainFormat};
+use super::essay::Essay;
 use super::excerpt::{short, visible};
 use super::place::Places;
 use super::session::{Failure, Session, Status};
-use super::source::{Place, Source};
 use super::table::table;
 use crate::config::{Lang, say};
-use crate::document::Snapshot;
 use crate::ide::{self, CitationInfo, QuotationInfo, QuotationStatus};
 
 /// Columns of a quotation's text in the table.
@@ -23,16 +22,9 @@ const TEXT: usize = 40;
 ///
 /// The file or its configuration cannot be read.
 pub fn run(args: &FileArgs, session: &mut Session) -> Result<Status, Failure> {
-    let place = Place::of(&args.file, args.stdin_filename.as_deref());
-    let settings = session.project.settings(place.anchor())?;
-    let source = place.read(settings.lang)?;
-    let decoded = source.decode(settings.lang)?;
-    if let Some(note) = source.note(&decoded, settings.lang) {
-        session.note(&note);
-    }
-    let snapshot = Snapshot::of(&decoded.text, source.kind);
-    let (citations, quotations) = ide::citations(&snapshot, &settings);
-    let places = Places { buffer: snapshot.buffer(), shift: Source::shift(&decoded) };
+    let essay = Essay::read(&args.file, args.stdin_filename.as_deref(), session)?;
+    let (citations, quotations) = ide::citations(&essay.snapshot, &essay.settings);
+    let places = essay.places();
     match args.format {
         PlainFormat::Json => session.print_json(&Document::of(&citations, &quotations, places)),
         PlainFormat::Text => session.print(&text(&citations, &quotations, places, session.lang)),

@@ -7,10 +7,9 @@ use serde::ser::{SerializeMap, Serializer};
 use serde_json::Value;
 
 use super::args::{DefineArgs, PlainFormat};
+use super::essay::Essay;
 use super::session::{Failure, Session, Status};
-use super::source::Place;
 use crate::config::{Lang, say};
-use crate::document::Snapshot;
 use crate::glossary::{self, Card};
 use crate::ide;
 use crate::text::{Point, PositionEncoding};
@@ -54,7 +53,7 @@ pub fn run(args: &DefineArgs, session: &mut Session) -> Result<Status, Failure> 
     for term in &args.terms {
         let found = match place(term) {
             Some((file, line, column)) => at_place(args, file, line, column, session)?,
-            None => by_name(term, session),
+            None => by_name(term, session)?,
         };
         if found.is_empty() {
             status = Status::Found;
@@ -76,9 +75,14 @@ pub fn run(args: &DefineArgs, session: &mut Session) -> Result<Status, Failure> 
     Ok(status)
 }
 
-fn by_name(name: &str, session: &Session) -> Vec<Shown> {
+/// The cards of this name: those that the workspace of the current folder defines, or else those of the glossary.
+fn by_name(name: &str, session: &mut Session) -> Result<Vec<Shown>, Failure> {
+    let settings = session.project.settings(Path::new("."))?;
     let lang = session.lang;
-    let cards = glossary::define(name);
+    let cards = match settings.glossary.define(name) {
+        own if own.is_empty() => glossary::define(name),
+        own => own,
+    };
     if cards.is_empty() {
         let near = glossary::suggest(name);
         let message = if near.is_empty() {
@@ -97,7 +101,7 @@ fn by_name(name: &str, session: &Session) -> Vec<Shown> {
         };
         session.note(&message);
     }
-    cards.into_iter().map(|card| Shown::of(card, lang)).collect()
+    Ok(cards.into_iter().map(|card| Shown::of(card, lang)).collect())
 }
 
 /// The cards for what stands at a place, counted from 1 in characters.
@@ -109,18 +113,11 @@ fn at_place(
     session: &mut Session,
 ) -> Result<Vec<Shown>, Failure> {
     let lang = session.lang;
-    let place = Place::of(Path::new(file), args.stdin_filename.as_deref());
-    let settings = session.project.settings(place.anchor())?;
-    let source = place.read(settings.lang)?;
-    let decoded = source.decode(settings.lang)?;
-    if let Some(note) = source.note(&decoded, settings.lang) {
-        session.note(&note);
-    }
-    let snapshot = Snapshot::of(&decoded.text, source.kind);
-    let buffer = snapshot.buffer();
+    let essay = Essay::read(Path::new(file), args.stdin_filename.as_deref(), session)?;
+    let buffer = essay.snapshot.buffer();
     let wanted = Point { line: line.wrapping_sub(1), column: column.wrapping_sub(1) };
     let offset = buffer.offset(wanted, PositionEncoding::Utf32);
-    let name = &source.name;
+    let name = &essay.name;
     // A place outside the text is clamped by the buffer and so comes back as another one.
     if buffer.point(offset, PositionEncoding::Utf32) != wanted {
         return Err(Failure::new(say!(
@@ -129,7 +126,7 @@ fn at_place(
             "{name}: there is no line {line}, column {column} (counted from 1)"
         )));
     }
-    let Some(hover) = ide::hover(&snapshot, offset, &settings) else {
+    let Some(hover) = ide::hover(&essay.snapshot, offset, &essay.settings) else {
         session.note(&say!(
             lang,
             "{name}:{line}:{column}：这里没有收录的术语",
@@ -137,12 +134,11 @@ fn at_place(
         ));
         return Ok(Vec::new());
     };
-    // The hover has chosen among the cards of this name; its record is the one with the same text.
-    let term = buffer.slice(hover.range.clone()).into_owned();
-    let record = glossary::define(&term)
-        .into_iter()
-        .find(|card| card.markdown(settings.lang, None) == hover.markdown)
-        .map_or_else(|| serde_json::json!({"term": term}), |card| card.record);
+    let record = match hover.card {
+        Some(card) => card.record,
+        // A marker or an entry is no term; it goes by its text.
+        None => serde_json::json!({"term": buffer.slice(hover.range)}),
+    };
     Ok(vec![Shown { record, markdown: hover.markdown, plain: hover.plain }])
 }
 

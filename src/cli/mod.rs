@@ -12,6 +12,7 @@ mod check;
 mod citations;
 mod define;
 mod diff;
+mod essay;
 mod excerpt;
 mod explain;
 mod outline;

@@ -5,12 +5,11 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::args::{FileArgs, PlainFormat};
+use super::essay::Essay;
 use super::excerpt::visible;
 use super::place::{Places, PositionRange};
 use super::session::{Failure, Session, Status};
-use super::source::{Place, Source};
 use crate::config::{Lang, say};
-use crate::document::Snapshot;
 use crate::ide::{self, Symbol, SymbolKind};
 
 /// Shows the section tree of an essay.
@@ -19,27 +18,20 @@ use crate::ide::{self, Symbol, SymbolKind};
 ///
 /// The file or its configuration cannot be read.
 pub fn run(args: &FileArgs, session: &mut Session) -> Result<Status, Failure> {
-    let place = Place::of(&args.file, args.stdin_filename.as_deref());
-    let settings = session.project.settings(place.anchor())?;
-    let source = place.read(settings.lang)?;
-    let decoded = source.decode(settings.lang)?;
-    if let Some(note) = source.note(&decoded, settings.lang) {
-        session.note(&note);
-    }
-    let snapshot = Snapshot::of(&decoded.text, source.kind);
-    let symbols = ide::outline(&snapshot);
-    let places = Places { buffer: snapshot.buffer(), shift: Source::shift(&decoded) };
+    let essay = Essay::read(&args.file, args.stdin_filename.as_deref(), session)?;
+    let symbols = ide::outline(&essay.snapshot);
+    let places = essay.places();
     match args.format {
         PlainFormat::Json => {
             let entries: Vec<Entry> = symbols.iter().map(|symbol| Entry::of(symbol, places)).collect();
             session.print_json(&entries);
         }
         PlainFormat::Text if symbols.is_empty() => {
-            let name = &source.name;
+            let name = &essay.name;
             session.note(&say!(session.lang, "{name}：没有找到标题", "{name}: no headings found"));
         }
         PlainFormat::Text => {
-            let digits = snapshot.buffer().lines().to_string().len();
+            let digits = places.buffer.lines().to_string().len();
             let mut out = String::new();
             for symbol in &symbols {
                 tree(&mut out, symbol, places, session.lang, digits, 0);

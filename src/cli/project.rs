@@ -9,8 +9,8 @@ use super::bibliographies::Bibliographies;
 use super::session::Failure;
 use super::source;
 use crate::config::{
-    ConfigProblem, FOLDER_NAME, IGNORE_NAME, IgnoreLine, Lang, Layers, Options, Settings, TERMS_NAME, Terms,
-    Workspace, find_file, find_folder, glossary_files, relative, say,
+    ConfigProblem, FOLDER_NAME, GlossaryFile, IGNORE_NAME, IgnoreLine, Lang, Layers, Options, Settings,
+    TERMS_NAME, Terms, Workspace, find_file, find_folder, glossary_files, relative, say,
 };
 use crate::glossary::OwnGlossary;
 use crate::text::{Buffer, PositionEncoding};
@@ -119,9 +119,8 @@ impl Project {
     /// The terms of the workspace `root` and of the files that `settings` name.
     fn glossary(&mut self, settings: &Settings, root: Option<&Path>) -> Result<OwnGlossary, Failure> {
         let mut glossaries = Vec::new();
-        for (number, path) in glossary_files(settings, root).into_iter().enumerate() {
-            // The workspace need not define any.
-            if number == 0 && root.is_some() && !path.is_file() {
+        for GlossaryFile { path, is_named } in glossary_files(settings, root) {
+            if !is_named && !path.is_file() {
                 continue;
             }
             if !self.glossaries.contains_key(&path) {

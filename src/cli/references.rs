@@ -7,10 +7,10 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::args::{ReferencesArgs, ReferencesFormat};
+use super::essay::Essay;
 use super::excerpt::{short, visible};
 use super::place::Places;
 use super::session::{Failure, Session, Status};
-use super::source::{Place, Source};
 use super::table::table;
 use crate::config::{Lang, say};
 use crate::document::{Listed, Snapshot};
@@ -30,16 +30,9 @@ const UNREAD: usize = 30;
 ///
 /// The file or its configuration cannot be read.
 pub fn run(args: &ReferencesArgs, session: &mut Session) -> Result<Status, Failure> {
-    let place = Place::of(&args.file, args.stdin_filename.as_deref());
-    let settings = session.project.settings(place.anchor())?;
-    let source = place.read(settings.lang)?;
-    let decoded = source.decode(settings.lang)?;
-    if let Some(note) = source.note(&decoded, settings.lang) {
-        session.note(&note);
-    }
-    let snapshot = Snapshot::of(&decoded.text, source.kind);
-    let entries = entries(&snapshot);
-    let name = &source.name;
+    let essay = Essay::read(&args.file, args.stdin_filename.as_deref(), session)?;
+    let entries = entries(&essay.snapshot);
+    let name = &essay.name;
     if entries.is_empty() {
         session.note(&say!(
             session.lang,
@@ -54,7 +47,7 @@ pub fn run(args: &ReferencesArgs, session: &mut Session) -> Result<Status, Failu
         session.print(&formatted(&entries, style.into()));
         return Ok(Status::Clean);
     }
-    let places = Places { buffer: snapshot.buffer(), shift: Source::shift(&decoded) };
+    let places = essay.places();
     match args.format {
         ReferencesFormat::Text if entries.is_empty() => {}
         ReferencesFormat::Text => session.print(&text(&entries, places, session.lang)),

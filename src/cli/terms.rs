@@ -5,12 +5,11 @@ use std::fmt::Write;
 use serde::Serialize;
 
 use super::args::{TermsArgs, TermsFormat};
+use super::essay::Essay;
 use super::place::{Places, PositionRange};
 use super::session::{Failure, Session, Status};
-use super::source::{Place, Source};
 use super::table::table;
 use crate::config::{Lang, say};
-use crate::document::Snapshot;
 use crate::glossary;
 use crate::ide::{self, UsedTerm};
 
@@ -20,19 +19,12 @@ use crate::ide::{self, UsedTerm};
 ///
 /// The file or its configuration cannot be read.
 pub fn run(args: &TermsArgs, session: &mut Session) -> Result<Status, Failure> {
-    let place = Place::of(&args.file, args.stdin_filename.as_deref());
-    let settings = session.project.settings(place.anchor())?;
-    let source = place.read(settings.lang)?;
-    let decoded = source.decode(settings.lang)?;
-    if let Some(note) = source.note(&decoded, settings.lang) {
-        session.note(&note);
-    }
-    let snapshot = Snapshot::of(&decoded.text, source.kind);
-    let used = ide::used_terms(&snapshot, &settings);
-    let places = Places { buffer: snapshot.buffer(), shift: Source::shift(&decoded) };
+    let essay = Essay::read(&args.file, args.stdin_filename.as_deref(), session)?;
+    let (places, lang) = (essay.places(), essay.settings.lang);
+    let used = ide::used_terms(&essay.snapshot, &essay.settings);
     match args.format {
-        TermsFormat::Text => session.print(&text(&used, places, settings.lang)),
-        TermsFormat::Markdown => session.print(&ide::appendix(&used, settings.lang)),
+        TermsFormat::Text => session.print(&text(&used, places, lang)),
+        TermsFormat::Markdown => session.print(&ide::appendix(&used, lang)),
         TermsFormat::Json => {
             let rows: Vec<Row<'_>> = used.iter().map(|term| Row::of(term, places)).collect();
             session.print_json(&rows);

@@ -57,15 +57,26 @@ pub fn bibliography_files(settings: &Settings, path: &Path, names: &[String]) ->
     files
 }
 
+/// A file of own terms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GlossaryFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Whether the configuration names it, so that it is to be there; a workspace need not define terms.
+    pub is_named: bool,
+}
+
 /// The files of own terms under `settings`: that of the workspace `root`, if there is one, and those
 /// that the settings name. Where two define the same name, the earlier one counts.
 #[must_use]
-pub fn glossary_files(settings: &Settings, root: Option<&Path>) -> Vec<PathBuf> {
+pub fn glossary_files(settings: &Settings, root: Option<&Path>) -> Vec<GlossaryFile> {
     let gathered = root.map(|root| root.join(FOLDER_NAME).join(GLOSSARY_NAME));
-    let named = settings.glossary_files.iter().map(|file| without_dots(file));
-    let mut files: Vec<PathBuf> = gathered.into_iter().chain(named).collect();
+    let gathered = gathered.map(|path| GlossaryFile { path, is_named: false });
+    let named = settings.glossary_files.iter();
+    let named = named.map(|file| GlossaryFile { path: without_dots(file), is_named: true });
+    let mut files: Vec<GlossaryFile> = gathered.into_iter().chain(named).collect();
     let mut seen = HashSet::new();
-    files.retain(|file| seen.insert(file.clone()));
+    files.retain(|file| seen.insert(file.path.clone()));
     files
 }
 
@@ -168,14 +179,15 @@ mod tests {
     #[test]
     fn own_terms_are_those_of_the_workspace_and_of_named_files() {
         let root = Path::new("/稿");
-        let own = root.join(FOLDER_NAME).join(GLOSSARY_NAME);
-        assert_eq!(glossary_files(&Settings::default(), Some(root)), std::slice::from_ref(&own));
+        let file = |path: &str, is_named| GlossaryFile { path: root.join(path), is_named };
+        let own = |is_named| file(".yinzheng/terms.toml", is_named);
+        assert_eq!(glossary_files(&Settings::default(), Some(root)), [own(false)]);
         assert!(glossary_files(&Settings::default(), None).is_empty());
         let named = ["/稿/甲/../.yinzheng/terms.toml", "/稿/甲/../术语.toml", "/稿/术语.toml"];
         let settings = Settings { glossary_files: named.map(Into::into).into(), ..Settings::default() };
-        let shared = root.join("术语.toml");
-        assert_eq!(glossary_files(&settings, Some(root)), [own.clone(), shared.clone()]);
-        assert_eq!(glossary_files(&settings, None), [own, shared]);
+        let shared = file("术语.toml", true);
+        assert_eq!(glossary_files(&settings, Some(root)), [own(false), shared.clone()]);
+        assert_eq!(glossary_files(&settings, None), [own(true), shared]);
     }
 
     #[test]

@@ -17,8 +17,8 @@ mod workspace;
 
 pub(crate) use choice::Choice;
 pub use file::{
-    FILE_NAME, FOLDER_NAME, GLOSSARY_NAME, IGNORE_NAME, TERMS_NAME, bibliography_files, find_file,
-    find_folder, glossary_files, is_bibliography,
+    FILE_NAME, FOLDER_NAME, GLOSSARY_NAME, GlossaryFile, IGNORE_NAME, TERMS_NAME, bibliography_files,
+    find_file, find_folder, glossary_files, is_bibliography,
 };
 pub(crate) use ignores::unknown_rule;
 pub use ignores::{Flagged, Ignore, IgnoreLine};

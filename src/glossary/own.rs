@@ -105,6 +105,13 @@ impl OwnGlossary {
         self.0.as_deref().map_or(&[], |own| &own.cards)
     }
 
+    /// The cards with this name or alias, width and punctuation ignored.
+    #[must_use]
+    pub fn define(&self, name: &str) -> Vec<Card> {
+        let names = self.table().map_or(&[][..], |table| table.exact(&normalise(name)));
+        names.iter().filter_map(|name| self.card(name.card).cloned()).collect()
+    }
+
     /// Whether `text` is, punctuation and width aside, one of its names.
     #[must_use]
     pub fn is_name(&self, text: &str) -> bool {

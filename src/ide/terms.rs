@@ -101,9 +101,7 @@ pub fn find_cards(query: &str, settings: &Settings, most: usize) -> Vec<(CardId,
 /// The card of `term` for the editor: Markdown, with links where the client follows them.
 #[must_use]
 pub fn card_of(term: &str, settings: &Settings) -> Option<String> {
-    let own =
-        settings.glossary.cards().iter().find(|card| card.names().any(|name| glossary::is_same(name, term)));
-    let card = own.cloned().or_else(|| glossary::define(term).into_iter().next())?;
+    let card = settings.glossary.define(term).into_iter().chain(glossary::define(term)).next()?;
     Some(super::hover::card_markdown(&card, settings))
 }
 

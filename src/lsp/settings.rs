@@ -15,8 +15,8 @@ use serde_json::Value;
 use super::bibliographies::Bibliographies;
 use super::documents::{Document, Resolved, lock};
 use crate::config::{
-    ConfigProblem, FOLDER_NAME, IGNORE_NAME, IgnoreLine, Lang, Options, Settings, TERMS_NAME, Terms,
-    Workspace, bibliography_files, find_file, find_folder, glossary_files, relative, say,
+    ConfigProblem, FOLDER_NAME, GlossaryFile, IGNORE_NAME, IgnoreLine, Lang, Options, Settings, TERMS_NAME,
+    Terms, Workspace, bibliography_files, find_file, find_folder, glossary_files, relative, say,
 };
 use crate::glossary::OwnGlossary;
 use crate::reference::Bibliography;
@@ -221,13 +221,11 @@ impl Configuration {
             Workspace { terms, ignores }.apply(&mut settings, path);
         }
         let glossaries = glossary_files(&settings, root.as_ref().map(|(_, root)| &**root));
-        let glossaries = glossaries.iter().enumerate().map(|(number, path)| {
-            // The workspace need not define any terms; a file that somebody names is to be there.
-            let gathered = number == 0 && root.is_some();
-            if gathered {
-                self.glossaries.get(path, &mut read)
-            } else {
+        let glossaries = glossaries.iter().map(|GlossaryFile { path, is_named }| {
+            if *is_named {
                 self.glossaries.named(path, &mut read)
+            } else {
+                self.glossaries.get(path, &mut read)
             }
         });
         settings.glossary = OwnGlossary::joined(&glossaries.collect::<Vec<_>>());

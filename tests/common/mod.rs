@@ -350,7 +350,7 @@ impl Engine for StandIn {
 
     fn hover(&self, snapshot: &Snapshot, offset: usize, _: &Settings) -> Option<Hover> {
         let text = snapshot.buffer().text();
-        Some(Hover { range: offset..offset, markdown: text.clone(), plain: text })
+        Some(Hover { range: offset..offset, markdown: text.clone(), plain: text, card: None })
     }
 
     fn outline(&self, snapshot: &Snapshot) -> Vec<Symbol> {

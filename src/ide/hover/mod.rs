@@ -22,6 +22,8 @@ pub struct Hover {
     pub markdown: String,
     /// The card for clients without Markdown.
     pub plain: String,
+    /// The card of the term, where it is one.
+    pub card: Option<Card>,
 }
 
 /// What is known about byte `offset`: the card of the term there, why the quotation there is reported as
@@ -62,7 +64,12 @@ fn card(snapshot: &Snapshot, offset: usize, settings: &Settings) -> Option<Hover
         markdown = format!("{markdown}  \n{version}");
         plain = format!("{plain}\n{version}");
     }
-    Some(Hover { range: start + found.range.start..start + found.range.end, markdown, plain })
+    Some(Hover {
+        range: start + found.range.start..start + found.range.end,
+        markdown,
+        plain,
+        card: Some(card),
+    })
 }
 
 /// Which version of a law the words before its title mean: 2019年修订的《…》.
@@ -130,7 +137,7 @@ fn reason(snapshot: &Snapshot, offset: usize, settings: &Settings) -> Option<Hov
     });
     let sentence =
         if zh { format!("{decision}：{reason}{score}。") } else { format!("{decision}: {reason}{score}.") };
-    Some(Hover { range: verdict.range, markdown: escaped(&sentence), plain: sentence })
+    Some(Hover { range: verdict.range, markdown: escaped(&sentence), plain: sentence, card: None })
 }
 
 /// `text` with the signs of Markdown taken literally.

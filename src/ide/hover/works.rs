@@ -79,7 +79,7 @@ impl Card {
     }
 
     fn hover(self, range: Range<usize>) -> Hover {
-        Hover { range, markdown: self.markdown, plain: self.plain }
+        Hover { range, markdown: self.markdown, plain: self.plain, card: None }
     }
 }
 
