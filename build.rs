@@ -44,16 +44,22 @@ fn main() {
     add(&mut records, generated, &simplified);
 
     let mut cards = String::new();
-    // Normalised name and kind → card, whether it is a title, the name as written. A term goes before an alias.
-    let mut names: BTreeMap<(String, char, usize), (bool, String)> = BTreeMap::new();
+    // Normalised name and kind → card, class, the name as written. A term goes before an alias.
+    let mut names: BTreeMap<(String, char, usize), (char, String)> = BTreeMap::new();
     for (number, record) in records.iter().enumerate() {
         writeln!(cards, "{}", serde_json::to_string(record).expect("a record is JSON"))
             .expect("writing to a string");
-        let titled = matches!(record["category"].as_str(), Some("law" | "document"));
+        let class = |normal: &str| match record["category"].as_str() {
+            Some("law") if !normal.starts_with("中华人民共和国") => 's',
+            Some("law" | "document") => 't',
+            Some("person") => 'p',
+            _ => '-',
+        };
         let mut name = |kind: char, form: &str| {
             let normal = normalise(form, &simplified);
             if !normal.is_empty() {
-                names.entry((normal, kind, number)).or_insert_with(|| (titled, form.to_owned()));
+                let class = class(&normal);
+                names.entry((normal, kind, number)).or_insert_with(|| (class, form.to_owned()));
             }
         };
         name('n', record["term"].as_str().unwrap_or_default());
@@ -69,9 +75,8 @@ fn main() {
         }
     }
     let mut table = String::new();
-    for ((normal, kind, card), (titled, form)) in names {
-        let titled = if titled { 't' } else { '-' };
-        writeln!(table, "{normal}\t{card}\t{kind}{titled}\t{form}").expect("writing to a string");
+    for ((normal, kind, card), (class, form)) in names {
+        writeln!(table, "{normal}\t{card}\t{kind}{class}\t{form}").expect("writing to a string");
     }
     write("cards.jsonl", cards.as_bytes());
     write("names.tsv", table.as_bytes());

@@ -80,9 +80,13 @@ pub fn dated(text: &str) -> Vec<Dated> {
     for date in dates(text) {
         let behind = &text[date.range.end..];
         let known = |(name, act): (Range<usize>, Act)| known(text, &name, act);
-        let claim = forwards(behind, date.range.end)
-            .and_then(known)
-            .or_else(|| backwards(text, date.range.start, behind).and_then(known));
+        let claim = match forwards(behind, date.range.end) {
+            // What was done to the title behind is not said of the words before.
+            Some(claim) if claim.1 != Act::Held => known(claim),
+            claim => {
+                claim.and_then(known).or_else(|| backwards(text, date.range.start, behind).and_then(known))
+            }
+        };
         if let Some((name, card, act)) = claim {
             found.push(Dated { date: date.range, name, card, act, year: date.year, month: date.month });
         }
@@ -209,6 +213,9 @@ fn known(text: &str, place: &Range<usize>, act: Act) -> Option<(Range<usize>, Ca
     let (name, card) = if slice.starts_with('《') {
         let close = slice.find('》')? + '》'.len_utf8();
         let title = &slice[..close];
+        if !title.contains("中华人民共和国") && glossary::is_abroad(&text[..place.start]) {
+            return None;
+        }
         let card = *glossary::numbers(title).first()?;
         (place.start..place.start + close, CardId::Shared(card))
     } else {
@@ -276,6 +283,8 @@ mod tests {
             "1998年版的《村民委员会组织法》",
             "根据1998年某县通过的《村民自治章程》",
             "2013年以来，党的十八届三中全会的精神深入人心",
+            "韩国2020年修订的《个人信息保护法》",
+            "英国议会于1985年通过了《公司法》",
         ] {
             assert_eq!(told(text), [], "{text}");
         }

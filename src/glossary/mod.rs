@@ -3,6 +3,7 @@
 //! The records are embedded as JSON lines and parsed one by one when a card is asked for; the names
 //! are indexed on first use.
 
+mod abroad;
 mod card;
 mod fold;
 mod formulation;
@@ -11,6 +12,7 @@ mod normal;
 mod own;
 mod words;
 
+pub(crate) use abroad::is_abroad;
 pub use card::Card;
 pub use formulation::{Formulation, formulations};
 pub use names::{Match, NameKind, matches_at, matches_in, misforms_in, name_at_end, name_at_start};

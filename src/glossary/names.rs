@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use super::abroad::is_abroad;
 use super::normal::{Normal, normalise};
 use super::words::Boundaries;
 use super::{CardId, OwnGlossary};
@@ -25,6 +26,39 @@ pub enum NameKind {
     /// A longer word that contains the name and means something else.
     Not,
 }
+
+/// What a name is the name of, as far as that decides where a text means it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// A document, or a law under its full title.
+    Title,
+    /// A law of the People's Republic under a title without the name of the state: others have such laws too.
+    ShortTitle,
+    /// A person; longer names of foreigners contain it.
+    Person,
+    /// Anything else.
+    Other,
+}
+
+impl Class {
+    /// Whether it is the title of a law or document, in 《》.
+    const fn is_title(self) -> bool {
+        matches!(self, Self::Title | Self::ShortTitle)
+    }
+
+    /// Whether `text` can mean a name of this class by what stands at `range`.
+    fn is_meant(self, text: &str, range: &Range<usize>) -> bool {
+        let (before, behind) = (&text[..range.start], &text[range.end..]);
+        match self {
+            Self::ShortTitle => !behind.starts_with("大纲") && !is_abroad(before),
+            Self::Person => !before.ends_with(DOTS) && !behind.starts_with(DOTS),
+            Self::Title | Self::Other => true,
+        }
+    }
+}
+
+/// Between the parts of a foreigner's name.
+const DOTS: [char; 4] = ['·', '•', '・', '‧'];
 
 /// A name that stands in a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,8 +80,8 @@ pub struct Name<S> {
     pub card: usize,
     /// What it says.
     pub kind: NameKind,
-    /// Whether it is the title of a law or document.
-    pub titled: bool,
+    /// What it names.
+    pub class: Class,
     /// As written.
     pub form: S,
 }
@@ -140,7 +174,12 @@ pub fn table() -> &'static Table<&'static str> {
                     b'p' => NameKind::Variant,
                     _ => NameKind::Not,
                 },
-                titled: kind.ends_with('t'),
+                class: match kind.as_bytes().last()? {
+                    b't' => Class::Title,
+                    b's' => Class::ShortTitle,
+                    b'p' => Class::Person,
+                    _ => Class::Other,
+                },
                 form,
             })
         };
@@ -273,13 +312,16 @@ pub fn matches_in(text: &str, own: &OwnGlossary) -> Vec<Match> {
             let place = at..at + name.length;
             let range = normal.original(text, &place);
             if let Some(title) = titles.around(&range)
-                && !(name.titled || range.start <= title.start && range.end >= title.end)
+                && !(name.class.is_title() || range.start <= title.start && range.end >= title.end)
             {
+                return None;
+            }
+            if name.kind != NameKind::Not && !name.class.is_meant(text, &range) {
                 return None;
             }
             let sound = name.length > SHORT || name.kind == NameKind::Not || boundaries.around(&place);
             sound.then(|| {
-                let range = widen(text, range, name.titled);
+                let range = widen(text, range, name.class);
                 (Match { card: name.card, range, kind: name.kind }, name.length)
             })
         });
@@ -301,20 +343,20 @@ pub fn matches_in(text: &str, own: &OwnGlossary) -> Vec<Match> {
 struct Here {
     card: CardId,
     kind: NameKind,
-    titled: bool,
+    class: Class,
     /// In characters of the normalised text.
     length: usize,
 }
 
 impl Here {
     const fn of<S>(name: &Name<S>, length: usize, card: CardId) -> Self {
-        Self { card, kind: name.kind, titled: name.titled, length }
+        Self { card, kind: name.kind, class: name.class, length }
     }
 }
 
 /// A title's name with its 《》 where they stand around it.
-fn widen(text: &str, range: Range<usize>, titled: bool) -> Range<usize> {
-    if titled && text[..range.start].ends_with('《') && text[range.end..].starts_with('》') {
+fn widen(text: &str, range: Range<usize>, class: Class) -> Range<usize> {
+    if class.is_title() && text[..range.start].ends_with('《') && text[range.end..].starts_with('》') {
         range.start - '《'.len_utf8()..range.end + '》'.len_utf8()
     } else {
         range

@@ -10,7 +10,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::card::Card;
-use super::names::{Name, NameKind, Table};
+use super::names::{Class, Name, NameKind, Table};
 use super::normal::normalise;
 use crate::config::{ConfigProblem, Lang, nearest, say};
 
@@ -237,11 +237,11 @@ impl Reader {
                 self.problem(message, Some(place));
                 continue;
             }
-            let titled = form.starts_with('《');
+            let class = if form.starts_with('《') { Class::Title } else { Class::Other };
             if form != term {
                 aliases.push(json!({ "form": form, "kind": "short" }));
             }
-            self.names.push(Name { normal, card: number, kind: NameKind::Name, titled, form });
+            self.names.push(Name { normal, card: number, kind: NameKind::Name, class, form });
         }
         let sources = if source.is_empty() {
             json!([])

@@ -45,6 +45,33 @@ fn titles_are_matched_with_their_marks() {
 }
 
 #[test]
+fn a_law_of_another_state_is_not_ours() {
+    let law = |text: &str| at(text).map(|(term, _)| term);
+    assert_eq!(law("根据《公$0司法》第二十条").as_deref(), Some("《中华人民共和国公司法》"));
+    assert_eq!(law("我国借鉴德国经验制定的《公$0司法》").as_deref(), None, "of which state is not clear");
+    assert_eq!(law("与英国不同，我国《公$0司法》").as_deref(), Some("《中华人民共和国公司法》"));
+    assert_eq!(law("美国也研究《中华人民共和国公$0司法》").as_deref(), Some("《中华人民共和国公司法》"));
+    for text in [
+        "英国1844年颁布《公$0司法》",
+        "《中华苏维埃共和国劳$0动法》",
+        "《法国民$0法典》",
+        "中国劳动组合书记部制定《劳$0动法大纲》",
+        "德国《商标法》、《公$0司法》",
+    ] {
+        assert_eq!(law(text), None, "{text}");
+    }
+}
+
+#[test]
+fn a_part_of_a_name_is_another_person() {
+    assert_eq!(at("卢$0梭认为").unwrap().0, "卢梭");
+    assert_eq!(at("赫伯特·西$0蒙提出").unwrap().1, "赫伯特·西蒙");
+    for text in ["独立之父西$0蒙·玻利瓦尔", "保罗·西$0蒙的歌", "西$0蒙•佩雷斯"] {
+        assert_eq!(at(text), None, "{text}");
+    }
+}
+
+#[test]
 fn many_amendments_are_counted() {
     let card = define("八二宪法").pop().unwrap().plain(crate::config::Lang::Zh);
     assert!(card.contains("1982-12-04 第五届全国人民代表大会第五次会议通过"), "{card}");
