@@ -39,8 +39,11 @@ fn main() {
     write("simplified.bin", &bytes);
 
     let mut records = written();
-    let laws = fs::read_to_string("data/tables/laws.tsv").expect("laws.tsv is UTF-8");
-    let generated = tables::cards(Path::new("data/tables")).into_iter().chain(laws::cards(&laws));
+    let laws = |name| {
+        fs::read_to_string(Path::new("data/tables").join(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
+    };
+    let laws = laws::cards(&laws("laws.tsv"), &laws("laws-since.tsv"));
+    let generated = tables::cards(Path::new("data/tables")).into_iter().chain(laws);
     add(&mut records, generated, &simplified);
 
     let mut cards = String::new();

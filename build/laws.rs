@@ -1,18 +1,30 @@
-//! Cards of laws and regulations, generated from `data/tables/laws.tsv`.
+//! Cards of laws and regulations, generated from `data/tables/laws.tsv` and, for what was made or changed since that
+//! table was written, `data/tables/laws-since.tsv`.
+
+use std::collections::HashSet;
 
 use serde_json::{Value, json};
 
 use crate::numerals::chinese;
 
-/// The cards of the table `text`.
-pub fn cards(text: &str) -> Vec<Value> {
-    text.lines().filter(|line| !line.starts_with('#')).map(card).collect()
+/// The cards of the table `text`; rows of `since` replace those of the same title.
+pub fn cards(text: &str, since: &str) -> Vec<Value> {
+    let rows = |text| str::lines(text).filter(|line| !line.starts_with('#'));
+    let title = |line: &str| line.split('\t').next().unwrap_or("").to_owned();
+    let replaced: HashSet<String> = rows(since).map(title).collect();
+    rows(since).chain(rows(text).filter(|line| !replaced.contains(&title(line)))).map(card).collect()
 }
 
 fn card(line: &str) -> Value {
     let fields: Vec<&str> = line.split('\t').collect();
-    let [title, level, complete, events, chapters, articles] = fields[..] else {
-        panic!("laws.tsv: six columns are needed in {line}");
+    let (title, level, complete, events, chapters, articles, source) = match fields[..] {
+        [title, level, complete, events, chapters, articles] => {
+            (title, level, complete, events, chapters, articles, format!("《{title}》题注"))
+        }
+        [title, level, complete, events, chapters, articles, source] => {
+            (title, level, complete, events, chapters, articles, source.to_owned())
+        }
+        _ => panic!("a table of laws has six columns, or seven with the source: {line}"),
     };
     let bare = title.strip_prefix("中华人民共和国").unwrap_or(title);
     let mut aliases = vec![json!({ "form": bare, "kind": "short" })];
@@ -74,7 +86,7 @@ fn card(line: &str) -> Value {
         "社会法" => "社会",
         _ => "政治",
     };
-    json!({
+    let mut card = json!({
         "not_in": not_in(&aliases),
         "id": format!("law-{}", crate::slug(bare)),
         "term": format!("《{title}》"),
@@ -85,11 +97,15 @@ fn card(line: &str) -> Value {
         "chapters": chapters,
         "dates": dates,
         "complete": complete == "1",
-        "sources": [{ "title": format!("《{title}》题注"), "used_for": ["dates"] }],
+        "sources": [{ "title": source, "used_for": ["dates"] }],
         "confidence": "high",
         "checked_on": "2026-11-26",
         "generated": true,
-    })
+    });
+    if events.split('|').any(|event| event.starts_with("repealed ")) {
+        card["status"] = json!("repealed");
+    }
+    card
 }
 
 /// Words that contain a short name and mean something else: 会计法规, 刑法学.

@@ -43,16 +43,23 @@ fn series(rows: &[Row], card: fn(&Row) -> Value) -> Vec<Value> {
     let mut cards: Vec<Value> = rows.iter().map(card).collect();
     let terms: Vec<Value> = cards.iter().map(|card| card["term"].clone()).collect();
     for (i, card) in cards.iter_mut().enumerate() {
-        let neighbour = |at: Option<usize>, rel: &str| {
-            at.and_then(|at| terms.get(at)).map(|term| json!({ "term": term, "rel": rel }))
-        };
-        let related: Vec<Value> = [neighbour(i.checked_sub(1), "previous"), neighbour(Some(i + 1), "next")]
+        let previous = i.checked_sub(1).filter(|&at| follows(&rows[at], &rows[i]));
+        let next = rows.get(i + 1).filter(|row| follows(&rows[i], row)).map(|_| i + 1);
+        let related: Vec<Value> = [(previous, "previous"), (next, "next")]
             .into_iter()
-            .flatten()
+            .filter_map(|(at, rel)| Some(json!({ "term": terms[at?], "rel": rel })))
             .collect();
         card["related"] = Value::Array(related);
     }
     cards
+}
+
+/// Whether no meeting stands between those of two rows: the second session of a term follows the first, and the first
+/// session the last of the term before. The last one of every term that ended has a row.
+fn follows(before: &Row, behind: &Row) -> bool {
+    let place = |row: &Row| (number(row, "congress") + number(row, "number"), number(row, "session"));
+    let ((term, session), (next_term, next_session)) = (place(before), place(behind));
+    if term == next_term { next_session == session + 1 } else { next_term == term + 1 && next_session <= 1 }
 }
 
 fn number(row: &Row, key: &str) -> u64 {

@@ -266,7 +266,7 @@ impl Card {
         badges.extend(fields.domains.iter().filter(|domain| **domain != category).take(2).cloned());
         match fields.status.as_str() {
             "in-force" | "amended" => badges.push(word(lang, "现行有效", "in force").to_owned()),
-            "repealed" => badges.push(word(lang, "已失效", "repealed").to_owned()),
+            "repealed" => badges.push(word(lang, "已废止", "repealed").to_owned()),
             "historical" => badges.push(word(lang, "历史文件", "historical").to_owned()),
             _ => {}
         }
@@ -475,7 +475,7 @@ fn dated(dated: &Dated, lang: Lang) -> String {
         "trial" => ("试行", "on trial"),
         "amended" => ("修正", "amended"),
         "revised" => ("修订", "revised"),
-        "repealed" => ("失效", "repealed"),
+        "repealed" => ("废止", "repealed"),
         "opened" => ("开幕", "opened"),
         "closed" => ("闭幕", "closed"),
         _ => ("召开", "held"),

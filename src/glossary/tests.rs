@@ -443,3 +443,24 @@ mod data {
         assert!(generated > 1_000, "{generated}");
     }
 }
+
+#[test]
+fn meetings_name_only_their_neighbours() {
+    let plain = |term: &str| define(term).pop().unwrap().plain(crate::config::Lang::Zh);
+    let card = plain("党的十四届六中全会");
+    assert!(
+        card.contains("上一次：党的十四届五中全会") && card.contains("下一次：党的十四届七中全会"),
+        "{card}"
+    );
+    // A plenum without a card stands between the fourth and the sixth.
+    let card = plain("党的七届四中全会");
+    assert!(card.contains("上一次：党的七届三中全会") && !card.contains("下一次"), "{card}");
+    let card = plain("党的十届一中全会");
+    assert!(card.contains("上一次：党的九届二中全会"), "{card}");
+}
+
+#[test]
+fn a_law_that_was_repealed_says_so() {
+    let card = define("环境保护法").pop().unwrap().plain(crate::config::Lang::Zh);
+    assert!(card.lines().next().unwrap().contains("已废止") && card.contains("2026-08-15 废止"), "{card}");
+}
