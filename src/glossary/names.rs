@@ -127,7 +127,7 @@ impl<S: AsRef<str>> Table<S> {
 
     /// Calls `found` for every name that stands at the beginning of `text`, the shorter first, with its length in
     /// characters.
-    fn at(&self, text: &[char], mut found: impl FnMut(&Name<S>, usize)) {
+    fn at<'n>(&'n self, text: &[char], mut found: impl FnMut(&'n Name<S>, usize)) {
         let &[first, second, ..] = text else { return };
         let Some(range) = self.pairs.get(&(first, second)) else { return };
         let mut names = &self.names[range.start as usize..range.end as usize];
@@ -299,7 +299,7 @@ pub fn matches_in(text: &str, own: &OwnGlossary) -> Vec<Match> {
     let mut titles = Titles::new(text);
     let mut found = Vec::new();
     let mut at = 0;
-    let mut here: Vec<Here> = Vec::new();
+    let mut here: Vec<Here<'_>> = Vec::new();
     while at + 1 < normal.chars.len() {
         let rest = &normal.chars[at..];
         here.clear();
@@ -317,6 +317,9 @@ pub fn matches_in(text: &str, own: &OwnGlossary) -> Vec<Match> {
                 return None;
             }
             if name.kind != NameKind::Not && !name.class.is_meant(text, &range) {
+                return None;
+            }
+            if is_torn(&text[range.clone()], name.form) {
                 return None;
             }
             let sound = name.length > SHORT || name.kind == NameKind::Not || boundaries.around(&place);
@@ -338,19 +341,42 @@ pub fn matches_in(text: &str, own: &OwnGlossary) -> Vec<Match> {
     found
 }
 
+/// Whether a comma of `text` tears apart a name whose `form` has none there: 集体土地，所有权人 is no 集体土地所有权.
+/// Words may be listed: 共建、共治、共享 is 共建共治共享, but 五十五、五十八 is no 十五五.
+fn is_torn(text: &str, form: &str) -> bool {
+    if !text.contains([',', '，', '、']) {
+        return false;
+    }
+    let (whole, torn) = (commas(form), commas(text));
+    let end = normalise(text).chars().count();
+    torn.iter().enumerate().any(|(number, &(at, mark))| {
+        let start = number.checked_sub(1).map_or(0, |before| torn[before].0);
+        let next = torn.get(number + 1).map_or(end, |&(next, _)| next);
+        let lists_words = mark == '、' && at - start > 1 && next - at > 1;
+        !lists_words && !whole.iter().any(|&(place, _)| place == at)
+    })
+}
+
+/// The commas of `text`, each with the number of normalised characters before it.
+fn commas(text: &str) -> Vec<(usize, char)> {
+    let marks = text.char_indices().filter(|(_, c)| matches!(c, ',' | '，' | '、'));
+    marks.map(|(at, mark)| (normalise(&text[..at]).chars().count(), mark)).collect()
+}
+
 /// A name that stands at a place of a text.
 #[derive(Debug, Clone, Copy)]
-struct Here {
+struct Here<'n> {
     card: CardId,
     kind: NameKind,
     class: Class,
+    form: &'n str,
     /// In characters of the normalised text.
     length: usize,
 }
 
-impl Here {
-    const fn of<S>(name: &Name<S>, length: usize, card: CardId) -> Self {
-        Self { card, kind: name.kind, class: name.class, length }
+impl<'n> Here<'n> {
+    fn of<S: AsRef<str>>(name: &'n Name<S>, length: usize, card: CardId) -> Self {
+        Self { card, kind: name.kind, class: name.class, form: name.form.as_ref(), length }
     }
 }
 

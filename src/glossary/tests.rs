@@ -32,6 +32,19 @@ fn punctuation_and_width_do_not_matter() {
 }
 
 #[test]
+fn a_comma_does_not_stand_within_a_term() {
+    for (text, not) in [
+        ("归农民集体$0土地，所有权人", "集体土地所有权"),
+        ("女职工五$0十五、五十八周岁", "“十五五”规划"),
+        ("发展特色$0产业，融合生产生活", "产业融合"),
+    ] {
+        assert!(at(text).is_none_or(|(term, _)| term != not), "{text}");
+    }
+    assert_eq!(at("形成共建、共$0治、共享的格局").unwrap().1, "共建、共治、共享");
+    assert_eq!(at("维护社会公平、正$0义").unwrap().1, "社会公平、正义");
+}
+
+#[test]
 fn a_part_of_a_longer_word_is_not_the_term() {
     assert_eq!(at("造就“新$0民”").unwrap().0, "新民");
     assert!(at("在新$0民主主义时期").is_none_or(|(term, _)| term != "新民"));
