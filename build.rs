@@ -77,12 +77,44 @@ fn main() {
             name(kind, misform["form"].as_str().unwrap_or_default());
         }
     }
+    for (normal, number, form) in without_issuers(&records, &simplified) {
+        if names.range((normal.clone(), 'n', 0)..=(normal.clone(), 'n', usize::MAX)).next().is_none() {
+            names.insert((normal, 'n', number), ('t', form));
+        }
+    }
     let mut table = String::new();
     for ((normal, kind, card), (class, form)) in names {
         writeln!(table, "{normal}\t{card}\t{kind}{class}\t{form}").expect("writing to a string");
     }
     write("cards.jsonl", cards.as_bytes());
     write("names.tsv", table.as_bytes());
+}
+
+/// Titles of documents as essays write them, without those who issued them: 《中共中央 国务院关于实施乡村振兴战略的意见》
+/// is 《关于实施乡村振兴战略的意见》. Normalised, with the number of the card and as written.
+fn without_issuers(records: &[Value], simplified: &[u16]) -> Vec<(String, usize, String)> {
+    let issues = |issuer: &str| {
+        let issuer = issuer.trim_matches(|c: char| c.is_whitespace() || c == '、');
+        issuer.split([' ', '、', '　']).all(|one| {
+            ["中共中央", "国务院", "中央军委", "全国人民代表大会常务委员会"]
+                .iter()
+                .any(|body| one.starts_with(body))
+        })
+    };
+    let short = |form: &str| {
+        let (issuer, rest) = form.strip_prefix('《')?.split_once("关于")?;
+        (!issuer.is_empty() && issues(issuer)).then(|| format!("《关于{rest}"))
+    };
+    let documents = records.iter().enumerate().filter(|(_, record)| record["category"] == "document");
+    let titles = documents.flat_map(|(number, record)| {
+        let forms = record["term"].as_str().into_iter().chain(forms(record, "aliases"));
+        forms.filter_map(short).map(move |form| (number, form)).collect::<Vec<_>>()
+    });
+    let titles: Vec<_> = titles.map(|(number, form)| (normalise(&form, simplified), number, form)).collect();
+    // A title that two documents share names neither.
+    let shared =
+        |normal: &str, number| titles.iter().any(|(other, card, _)| other == normal && *card != number);
+    titles.iter().filter(|(normal, number, _)| !shared(normal, *number)).cloned().collect()
 }
 
 /// The cards of `data/glossary`.

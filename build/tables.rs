@@ -296,6 +296,8 @@ fn plan(row: &Row) -> Value {
     let mut names = vec![
         (format!("第{n}个五年{word}"), "full"),
         (format!("{short}{word}纲要"), "full"),
+        (format!("国民经济和社会发展第{n}个五年{word}"), "full"),
+        (format!("国民经济和社会发展第{n}个五年{word}纲要"), "full"),
         (format!("“{short}”时期"), "short"),
         (format!("“{short}”期间"), "short"),
     ];
@@ -336,7 +338,11 @@ fn first_document(row: &Row) -> Value {
     let title = text(row, "title");
     let mut card =
         record(row, &format!("no1-{year}"), &format!("{year}年中央一号文件"), "document", &["三农"]);
-    let mut names = vec![(format!("{year}年一号文件"), "short"), (format!("中央{year}年一号文件"), "short")];
+    let mut names = vec![
+        (format!("{year}年一号文件"), "short"),
+        (format!("中央{year}年一号文件"), "short"),
+        (format!("{year}年中央1号文件"), "short"),
+    ];
     if !title.is_empty() {
         names.push((title.to_owned(), "full"));
     }

@@ -41,7 +41,7 @@ def main():
         if contains or overlaps:
             keep.add(word)
     for name in all_names:
-        if len(name) <= 12:
+        if len(name) <= 5:
             words.setdefault(name, 50)
             keep.add(name)
     lines = [f"{w} {max(words[w], 3)}" for w in sorted(keep) if len(w) > 1 or words[w] > 500]

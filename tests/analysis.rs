@@ -129,7 +129,7 @@ async fn the_workspace_ignores_findings_and_knows_terms() {
 #[tokio::test]
 async fn a_reported_quotation_says_why() {
     let mut client = ready().await;
-    let params = json!({ "textDocument": { "uri": ESSAY }, "position": place(8, 12) });
+    let params = json!({ "textDocument": { "uri": ESSAY }, "position": place(8, 24) });
     let hover = client.request("textDocument/hover", params).await["result"].clone();
     assert_eq!(hover["range"]["start"], place(8, 7));
     assert!(

@@ -329,6 +329,15 @@ fn a_known_term_is_a_card() {
 }
 
 #[test]
+fn a_longer_way_to_speak_of_a_term_shows_its_card_and_says_so() {
+    let folder = folder(&[]);
+    let output = run(folder.path(), &["define", "健全依法行政机制"]);
+    assert_eq!(status(&output), 0);
+    assert!(stdout(&output).starts_with("依法行政"), "{}", stdout(&output));
+    assert_eq!(notes(&output), ["注意：“健全依法行政机制”没有单独的术语卡；这是“依法行政”的"]);
+}
+
+#[test]
 fn a_term_of_the_workspace_is_a_card() {
     let terms = "[[term]]\nterm = \"积分制\"\ndefinition = \"本文所说的积分制，是村民互助的记账办法。\"\n";
     let text = "推行积分制，健全基层群众自治性组织。\n";

@@ -83,6 +83,16 @@ fn by_name(name: &str, session: &mut Session) -> Result<Vec<Shown>, Failure> {
         own if own.is_empty() => glossary::define(name),
         own => own,
     };
+    if cards.is_empty()
+        && let Some((term, cards)) = glossary::define_within(name)
+    {
+        session.note(&say!(
+            lang,
+            "“{name}”没有单独的术语卡；这是“{term}”的",
+            "“{name}” has no card of its own; this is the card of “{term}”"
+        ));
+        return Ok(cards.into_iter().map(|card| Shown::of(card, lang)).collect());
+    }
     if cards.is_empty() {
         let near = glossary::suggest(name);
         let message = if near.is_empty() {

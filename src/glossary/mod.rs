@@ -86,6 +86,51 @@ pub fn define(name: &str) -> Vec<Card> {
     indices.into_iter().filter_map(card).collect()
 }
 
+/// The term of which `name` is only a longer way to speak, with its cards: 备案审查制度 is about 备案审查, 推进依法行政工作
+/// about 依法行政. Only words that add nothing to a term are left out, and three characters stay at least.
+#[must_use]
+pub fn define_within(name: &str) -> Option<(String, Vec<Card>)> {
+    const BEFORE: [&str; 19] = [
+        "新时代",
+        "我国",
+        "中国",
+        "农村",
+        "城市",
+        "坚持",
+        "加强",
+        "完善",
+        "健全",
+        "推进",
+        "推动",
+        "实施",
+        "实行",
+        "实现",
+        "深化",
+        "构建",
+        "建立",
+        "促进",
+        "优化",
+    ];
+    const BEHIND: [&str; 17] = [
+        "制度", "体制", "机制", "体系", "工作", "政策", "建设", "改革", "问题", "能力", "水平", "事业",
+        "活动", "原则", "模式", "战略", "实践",
+    ];
+    const LEAST: usize = 3;
+    fn shorter(form: &str) -> impl Iterator<Item = &str> {
+        BEHIND.iter().filter_map(|word| form.strip_suffix(word))
+    }
+    let once: Vec<&str> = shorter(name).collect();
+    let mut forms: Vec<&str> =
+        once.iter().flat_map(|form| shorter(form)).chain(once.iter().copied()).collect();
+    forms.push(name);
+    let bare: Vec<&str> =
+        forms.iter().flat_map(|form| BEFORE.iter().filter_map(|word| form.strip_prefix(word))).collect();
+    forms.extend(bare);
+    forms.retain(|form| form.chars().count() >= LEAST);
+    forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+    forms.into_iter().find(|form| is_name(form)).map(|form| (form.to_owned(), define(form)))
+}
+
 /// Whether two forms are the same, punctuation and width aside.
 #[must_use]
 pub fn is_same(a: &str, b: &str) -> bool {

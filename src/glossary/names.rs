@@ -52,9 +52,20 @@ impl Class {
         match self {
             Self::ShortTitle => !behind.starts_with("大纲") && !is_abroad(before),
             Self::Person => !before.ends_with(DOTS) && !behind.starts_with(DOTS),
-            Self::Title | Self::Other => true,
+            Self::Title | Self::Other => !is_part_of_latin(text, range),
         }
     }
+}
+
+/// Whether the letters at `range` go on before or behind it, as in the address of a page or in a longer word: a name
+/// in Latin letters is not meant by `10.1/j.cnki.issn`.
+fn is_part_of_latin(text: &str, range: &Range<usize>) -> bool {
+    let name = &text[range.clone()];
+    let joins = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '_' | '@' | '-');
+    name.starts_with(|c: char| c.is_ascii_alphabetic()) && text[..range.start].ends_with(joins)
+        || name.ends_with(|c: char| c.is_ascii_alphabetic())
+            && text[range.end..]
+                .starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '@'))
 }
 
 /// Between the parts of a foreigner's name.

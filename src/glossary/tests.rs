@@ -76,6 +76,13 @@ fn a_law_of_another_state_is_not_ours() {
 }
 
 #[test]
+fn letters_are_not_part_of_a_longer_word() {
+    assert_eq!(at("以C$0NKI为数据来源").unwrap().1, "CNKI");
+    assert!(at("DOI: 10.19318/j.c$0nki.issn.2096-1634").is_none());
+    assert!(at("www.c$0nki.net").is_none());
+}
+
+#[test]
 fn a_part_of_a_name_is_another_person() {
     assert_eq!(at("卢$0梭认为").unwrap().0, "卢梭");
     assert_eq!(at("赫伯特·西$0蒙提出").unwrap().1, "赫伯特·西蒙");
@@ -454,6 +461,18 @@ mod data {
             }
         }
         assert!(generated > 1_000, "{generated}");
+    }
+}
+
+#[test]
+fn words_that_add_nothing_lead_to_the_term() {
+    let within = |name: &str| define_within(name).map(|(term, cards)| (term, cards[0].term().to_owned()));
+    let both = |term: &str| Some((term.to_owned(), term.to_owned()));
+    assert_eq!(within("推进依法行政工作"), both("依法行政"));
+    assert_eq!(within("耕地保护制度体系"), both("耕地保护"));
+    for name in ["民主制度建设", "依法行政的意义", "没有收录的制度", "反依法行政", "制度", ""]
+    {
+        assert_eq!(within(name), None, "{name}");
     }
 }
 

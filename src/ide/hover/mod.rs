@@ -198,7 +198,7 @@ mod tests {
     #[test]
     fn a_reported_quotation_says_why() {
         let (range, card) =
-            at("前文。毛泽东曾指出：“没有调查就没有$0发言权，这是一条颠扑不破的真理。”").expect("a reason");
+            at("前文。毛泽东曾指出：“没有调查就没有发言权，这是一条颠扑不$0破的真理。”").expect("a reason");
         assert_eq!(range, "“没有调查就没有发言权，这是一条颠扑不破的真理。”");
         let (decision, score) = card.split_once('（').expect("a score");
         assert_eq!(decision, "这处引文需要标注：由“指出”引出，句子随它结束，是完整的句子，长21字");
@@ -212,7 +212,7 @@ mod tests {
         );
 
         let (range, card) =
-            at("毛泽东这样写道：\n\n> 没有调查就没有发$0言权，调查就像十月怀胎，解决问题就像一朝分娩。\n")
+            at("毛泽东这样写道：\n\n> 没有调查就没有发言权，调查就像十月怀$0胎，解决问题就像一朝分娩。\n")
                 .expect("a reason");
         assert!(range.starts_with("> 没有调查"), "{range}");
         assert_eq!(card, "这处引文需要标注：上一段以冒号引出这段块引文。");
