@@ -10,7 +10,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-COMMON = 20_000
+COMMON = 8_000
 ROOT = Path(__file__).resolve().parent.parent
 HAN = re.compile(r"[\u3400-\u9fff]+")
 

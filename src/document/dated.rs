@@ -216,7 +216,7 @@ fn known(text: &str, place: &Range<usize>, act: Act) -> Option<(Range<usize>, Ca
         if !title.contains("中华人民共和国") && glossary::is_abroad(&text[..place.start]) {
             return None;
         }
-        let card = *glossary::numbers(title).first()?;
+        let card = glossary::titled(title)?;
         (place.start..place.start + close, CardId::Shared(card))
     } else {
         let window = slice.char_indices().nth(32).map_or(slice, |(end, _)| &slice[..end]);

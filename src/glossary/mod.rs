@@ -15,7 +15,7 @@ mod words;
 pub(crate) use abroad::is_abroad;
 pub use card::Card;
 pub use formulation::{Formulation, formulations};
-pub use names::{Match, NameKind, matches_at, matches_in, misforms_in, name_at_end, name_at_start};
+pub use names::{Match, NameKind, matches_at, matches_in, misforms_in, name_at_end, name_at_start, titled};
 pub(crate) use normal::normalise;
 pub use own::OwnGlossary;
 

@@ -285,6 +285,13 @@ pub fn exact(text: &str) -> Vec<(usize, NameKind)> {
     table().exact(&normalise(text)).iter().map(|name| (name.card, name.kind)).collect()
 }
 
+/// The number of the card of the law or document with this title.
+pub fn titled(title: &str) -> Option<usize> {
+    let normal = normalise(title);
+    let mut names = table().exact(&normal).iter();
+    names.find(|name| name.kind == NameKind::Name && name.class.is_title()).map(|name| name.card)
+}
+
 /// The longest name that holds byte `offset` of `text`, a paragraph.
 ///
 /// Inside 《》 only laws and documents count, a short name only where it is a word of its own.
