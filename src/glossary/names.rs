@@ -286,6 +286,7 @@ pub fn exact(text: &str) -> Vec<(usize, NameKind)> {
 }
 
 /// The number of the card of the law or document with this title.
+#[must_use]
 pub fn titled(title: &str) -> Option<usize> {
     let normal = normalise(title);
     let mut names = table().exact(&normal).iter();
