@@ -47,11 +47,13 @@ fn main() {
     add(&mut records, generated, &simplified);
 
     let mut cards = String::new();
+    let mut starts: Vec<u8> = 0u32.to_le_bytes().to_vec();
     // Normalised name and kind → card, class, the name as written. A term goes before an alias.
     let mut names: BTreeMap<(String, char, usize), (char, String)> = BTreeMap::new();
     for (number, record) in records.iter().enumerate() {
         writeln!(cards, "{}", serde_json::to_string(record).expect("a record is JSON"))
             .expect("writing to a string");
+        starts.extend(u32::try_from(cards.len()).expect("the cards are under 4 GiB").to_le_bytes());
         let class = |normal: &str| match record["category"].as_str() {
             Some("law") if !normal.starts_with("中华人民共和国") => 's',
             Some("law" | "document") => 't',
@@ -87,6 +89,7 @@ fn main() {
         writeln!(table, "{normal}\t{card}\t{kind}{class}\t{form}").expect("writing to a string");
     }
     write("cards.jsonl", cards.as_bytes());
+    write("cards.starts", &starts);
     write("names.tsv", table.as_bytes());
 }
 

@@ -1,7 +1,7 @@
 //! Term cards: what a policy term, meeting, law or document is.
 //!
-//! The records are embedded as JSON lines and parsed one by one when a card is asked for; the names
-//! are indexed on first use.
+//! The records are embedded as JSON lines with the places where they begin, so that only the cards that somebody
+//! asks for are read into memory and parsed; the names are indexed on first use.
 
 mod abroad;
 mod card;
@@ -19,13 +19,15 @@ pub use names::{Match, NameKind, matches_at, matches_in, misforms_in, name_at_en
 pub(crate) use normal::normalise;
 pub use own::OwnGlossary;
 
-use std::sync::OnceLock;
-
 static CARDS: &str = include_str!(concat!(env!("OUT_DIR"), "/cards.jsonl"));
+/// Where each record begins (bytes of [`CARDS`], little-endian), and the end of the last.
+static STARTS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/cards.starts"));
 
-fn records() -> &'static [&'static str] {
-    static RECORDS: OnceLock<Vec<&'static str>> = OnceLock::new();
-    RECORDS.get_or_init(|| CARDS.lines().collect())
+/// Record number `index`.
+fn record(index: usize) -> Option<&'static str> {
+    let (starts, _) = STARTS.as_chunks::<4>();
+    let start = |index: usize| Some(u32::from_le_bytes(*starts.get(index)?) as usize);
+    CARDS.get(start(index)?..start(index + 1)?)
 }
 
 /// Which card a name belongs to.
@@ -51,13 +53,13 @@ impl CardId {
 /// The number of cards.
 #[must_use]
 pub fn len() -> usize {
-    records().len()
+    STARTS.len() / 4 - 1
 }
 
 /// Card number `index`; cards are numbered from 0 to [`len`].
 #[must_use]
 pub fn card(index: usize) -> Option<Card> {
-    records().get(index).and_then(|record| Card::parse(record))
+    Card::parse(record(index)?)
 }
 
 /// Builds what the first question would otherwise build: the table of the names and the dictionary of word
