@@ -58,6 +58,7 @@ fn main() {
             Some("law") if !normal.starts_with("中华人民共和国") => 's',
             Some("law" | "document") => 't',
             Some("person") => 'p',
+            Some("organization") if is_of_the_state(record) => 'o',
             _ => '-',
         };
         let mut name = |kind: char, form: &str| {
@@ -91,6 +92,14 @@ fn main() {
     write("cards.jsonl", cards.as_bytes());
     write("cards.starts", &starts);
     write("names.tsv", table.as_bytes());
+}
+
+/// Whether an organization belongs to this state or its ruling party: others have organs of that name too.
+fn is_of_the_state(record: &Value) -> bool {
+    let definition = record["definition"].as_str().unwrap_or_default();
+    ["国务院", "中国", "中共", "我国", "党中央", "全国人民代表大会"]
+        .iter()
+        .any(|word| definition.contains(word))
 }
 
 /// Titles of documents as essays write them, without those who issued them: 《中共中央 国务院关于实施乡村振兴战略的意见》

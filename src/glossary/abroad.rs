@@ -1,4 +1,4 @@
-//! Short titles of laws that other states and times have as well: “英国《公司法》”, “苏联《劳动法》”.
+//! Names that other states and times have as well: “英国《公司法》”, “苏联《劳动法》”, “美国教育部”.
 
 /// Characters before a title in which a state or time speaks of it.
 const REACH: usize = 14;
@@ -117,6 +117,12 @@ pub fn is_abroad(before: &str) -> bool {
     let nearest =
         |words: &[&str]| words.iter().filter_map(|word| Some(clause.rfind(word)? + word.len())).max();
     nearest(&ABROAD) > nearest(&HERE)
+}
+
+/// Whether the words `before` the name of an organ end with another state or time: 美国教育部.
+pub fn follows_a_state(before: &str) -> bool {
+    let before = before.strip_suffix('的').unwrap_or(before);
+    ABROAD.iter().any(|word| before.ends_with(word))
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
-use super::abroad::is_abroad;
+use super::abroad::{follows_a_state, is_abroad};
 use super::normal::{Normal, normalise};
 use super::words::Boundaries;
 use super::{CardId, OwnGlossary};
@@ -36,6 +36,8 @@ pub enum Class {
     ShortTitle,
     /// A person; longer names of foreigners contain it.
     Person,
+    /// An organ of the state or its ruling party; other states have organs of that name too.
+    Organ,
     /// Anything else.
     Other,
 }
@@ -49,10 +51,14 @@ impl Class {
     /// Whether `text` can mean a name of this class by what stands at `range`.
     fn is_meant(self, text: &str, range: &Range<usize>) -> bool {
         let (before, behind) = (&text[..range.start], &text[range.end..]);
+        if is_part_of_latin(text, range) {
+            return false;
+        }
         match self {
             Self::ShortTitle => !behind.starts_with("大纲") && !is_abroad(before),
             Self::Person => !before.ends_with(DOTS) && !behind.starts_with(DOTS),
-            Self::Title | Self::Other => !is_part_of_latin(text, range),
+            Self::Organ => !follows_a_state(before),
+            Self::Title | Self::Other => true,
         }
     }
 }
@@ -189,6 +195,7 @@ pub fn table() -> &'static Table<&'static str> {
                     b't' => Class::Title,
                     b's' => Class::ShortTitle,
                     b'p' => Class::Person,
+                    b'o' => Class::Organ,
                     _ => Class::Other,
                 },
                 form,

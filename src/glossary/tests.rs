@@ -83,6 +83,15 @@ fn letters_are_not_part_of_a_longer_word() {
 }
 
 #[test]
+fn an_organ_of_another_state_is_not_ours() {
+    assert_eq!(at("教$0育部印发通知").unwrap().0, "教育部");
+    assert_eq!(at("与美国不同，教$0育部规定").unwrap().0, "教育部");
+    for text in ["美国教$0育部发表的报告", "英国的财$0政部", "清末外$0交部"] {
+        assert_eq!(at(text), None, "{text}");
+    }
+}
+
+#[test]
 fn a_part_of_a_name_is_another_person() {
     assert_eq!(at("卢$0梭认为").unwrap().0, "卢梭");
     assert_eq!(at("赫伯特·西$0蒙提出").unwrap().1, "赫伯特·西蒙");
