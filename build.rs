@@ -25,9 +25,15 @@ mod width;
 mod fold;
 
 fn main() {
-    for path in
-        ["data/glossary", "data/tables", "build", "build.rs", "src/syntax/width.rs", "src/glossary/fold.rs"]
-    {
+    for path in [
+        "data/glossary",
+        "data/tables",
+        "data/words.txt",
+        "build",
+        "build.rs",
+        "src/syntax/width.rs",
+        "src/glossary/fold.rs",
+    ] {
         println!("cargo::rerun-if-changed={path}");
     }
     let out = env::var("OUT_DIR").expect("cargo sets OUT_DIR");
@@ -89,6 +95,9 @@ fn main() {
     for ((normal, kind, card), (class, form)) in names {
         writeln!(table, "{normal}\t{card}\t{kind}{class}\t{form}").expect("writing to a string");
     }
+    let words = fs::read_to_string("data/words.txt").expect("words.txt is UTF-8");
+    let frequencies = words.lines().filter_map(|line| line.split(' ').nth(1)?.parse::<u64>().ok());
+    println!("cargo::rustc-env=WORDS_TOTAL={}", frequencies.sum::<u64>());
     write("cards.jsonl", cards.as_bytes());
     write("cards.starts", &starts);
     write("names.tsv", table.as_bytes());

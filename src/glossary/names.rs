@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use super::abroad::{follows_a_state, is_abroad};
 use super::normal::{Normal, normalise};
-use super::words::Boundaries;
+use super::words::{Boundaries, Dictionary};
 use super::{CardId, OwnGlossary};
 
 static NAMES: &str = include_str!(concat!(env!("OUT_DIR"), "/names.tsv"));
@@ -311,7 +311,10 @@ pub fn matches_at(text: &str, offset: usize, own: &OwnGlossary) -> Option<Match>
     let behind = text[offset..].char_indices().take(WINDOW).take_while(|(_, c)| !ends(*c));
     let to = behind.last().map_or(offset, |(at, c)| offset + at + c.len_utf8());
     let shifted = |found: Match| Match { range: found.range.start + from..found.range.end + from, ..found };
-    matches_in(&text[from..to], own).into_iter().map(shifted).find(|found| found.range.contains(&offset))
+    search(&text[from..to], own, Dictionary::AtHand)
+        .into_iter()
+        .map(shifted)
+        .find(|found| found.range.contains(&offset))
 }
 
 /// The names that stand in `text`, from left to right, at each place the longest one.
@@ -319,9 +322,13 @@ pub fn matches_at(text: &str, offset: usize, own: &OwnGlossary) -> Option<Match>
 /// Inside 《》 only laws and documents count, a short name only where it is a word of its own.
 #[must_use]
 pub fn matches_in(text: &str, own: &OwnGlossary) -> Vec<Match> {
+    search(text, own, Dictionary::Whole)
+}
+
+fn search(text: &str, own: &OwnGlossary, dictionary: Dictionary) -> Vec<Match> {
     let (shared, own) = (table(), own.table());
     let normal = Normal::new(text);
-    let mut boundaries = Boundaries::new(&normal.chars);
+    let mut boundaries = Boundaries::new(&normal.chars, dictionary);
     let mut titles = Titles::new(text);
     let mut found = Vec::new();
     let mut at = 0;
