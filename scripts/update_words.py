@@ -2,7 +2,7 @@
 """Writes data/words.txt, the dictionary by which names of the glossary are told from parts of longer words.
 
 Usage: scripts/update_words.py DICT, where DICT is the dict.txt of jieba (MIT licence), such as the one in the
-source of the crate jieba-rs.  Kept are its 20,000 most frequent words and every word that contains, or overlaps
+source of the crate jieba-rs.  Kept are its 8,000 most frequent words and every word that contains, or overlaps
 in running text with, a short name of the glossary; and those names.
 """
 import re
