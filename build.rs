@@ -61,7 +61,7 @@ fn main() {
             .expect("writing to a string");
         starts.extend(u32::try_from(cards.len()).expect("the cards are under 4 GiB").to_le_bytes());
         let class = |normal: &str| match record["category"].as_str() {
-            Some("law") if !normal.starts_with("中华人民共和国") => 's',
+            Some("law") if is_of_the_republic(record) && !normal.starts_with("中华人民共和国") => 's',
             Some("law" | "document") => 't',
             Some("person") => 'p',
             Some("organization") if is_of_the_state(record) => 'o',
@@ -101,6 +101,13 @@ fn main() {
     write("cards.jsonl", cards.as_bytes());
     write("cards.starts", &starts);
     write("names.tsv", table.as_bytes());
+}
+
+/// Whether a law is one of the People's Republic, and no treaty or law of an earlier time: others have laws of its short
+/// title.
+fn is_of_the_republic(record: &Value) -> bool {
+    record["generated"] == Value::Bool(true)
+        || record["term"].as_str().is_some_and(|term| term.contains("中华人民共和国"))
 }
 
 /// Whether an organization belongs to this state or its ruling party: others have organs of that name too.

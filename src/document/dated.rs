@@ -212,12 +212,9 @@ fn known(text: &str, place: &Range<usize>, act: Act) -> Option<(Range<usize>, Ca
     let slice = &text[place.clone()];
     let (name, card) = if slice.starts_with('《') {
         let close = slice.find('》')? + '》'.len_utf8();
-        let title = &slice[..close];
-        if !title.contains("中华人民共和国") && glossary::is_abroad(&text[..place.start]) {
-            return None;
-        }
-        let card = glossary::titled(title)?;
-        (place.start..place.start + close, CardId::Shared(card))
+        let title = place.start..place.start + close;
+        let card = glossary::titled(text, &title)?;
+        (title, CardId::Shared(card))
     } else {
         let window = slice.char_indices().nth(32).map_or(slice, |(end, _)| &slice[..end]);
         let found = glossary::name_at_start(window).or_else(|| {

@@ -8,7 +8,7 @@ const HERE: [&str; 8] =
     ["我国", "中国", "本国", "国内", "国务院", "全国人大", "中华人民共和国", "全国人民代表大会"];
 
 /// Words for states, alliances and times whose laws are others.
-const ABROAD: [&str; 97] = [
+const ABROAD: [&str; 98] = [
     "英国",
     "美国",
     "法国",
@@ -99,7 +99,8 @@ const ABROAD: [&str; 97] = [
     "清末",
     "晚清",
     "清政府",
-    "民国",
+    "民国时期",
+    "中华民国",
     "北洋",
     "国民政府",
     "国民党政府",

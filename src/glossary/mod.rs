@@ -12,7 +12,6 @@ mod normal;
 mod own;
 mod words;
 
-pub(crate) use abroad::is_abroad;
 pub use card::Card;
 pub use formulation::{Formulation, formulations};
 pub use names::{Match, NameKind, matches_at, matches_in, misforms_in, name_at_end, name_at_start, titled};
@@ -88,8 +87,7 @@ pub fn define(name: &str) -> Vec<Card> {
     indices.into_iter().filter_map(card).collect()
 }
 
-/// The term of which `name` is only a longer way to speak, with its cards: 备案审查制度 is about 备案审查, 推进依法行政工作
-/// about 依法行政. Only words that add nothing to a term are left out, and three characters stay at least.
+/// The term of which `name` is only a longer way to speak, with its cards: 推进依法行政工作 is about 依法行政. Only words that add nothing to a term are left out, and three characters stay at least.
 #[must_use]
 pub fn define_within(name: &str) -> Option<(String, Vec<Card>)> {
     const BEFORE: [&str; 19] = [

@@ -292,12 +292,13 @@ pub fn exact(text: &str) -> Vec<(usize, NameKind)> {
     table().exact(&normalise(text)).iter().map(|name| (name.card, name.kind)).collect()
 }
 
-/// The number of the card of the law or document with this title.
+/// The number of the card of the law or document whose title stands at `range` of `text`, in its 《》.
 #[must_use]
-pub fn titled(title: &str) -> Option<usize> {
-    let normal = normalise(title);
-    let mut names = table().exact(&normal).iter();
-    names.find(|name| name.kind == NameKind::Name && name.class.is_title()).map(|name| name.card)
+pub fn titled(text: &str, range: &Range<usize>) -> Option<usize> {
+    let is_it = |name: &&Name<_>| {
+        name.kind == NameKind::Name && name.class.is_title() && name.class.is_meant(text, range)
+    };
+    table().exact(&normalise(&text[range.clone()])).iter().find(is_it).map(|name| name.card)
 }
 
 /// The longest name that holds byte `offset` of `text`, a paragraph.

@@ -63,6 +63,12 @@ fn a_law_of_another_state_is_not_ours() {
     assert_eq!(law("根据《公$0司法》第二十条").as_deref(), Some("《中华人民共和国公司法》"));
     assert_eq!(law("我国借鉴德国经验制定的《公$0司法》").as_deref(), None, "of which state is not clear");
     assert_eq!(law("与英国不同，我国《公$0司法》").as_deref(), Some("《中华人民共和国公司法》"));
+    assert_eq!(law("美国退出《巴黎协$0定》").as_deref(), Some("《巴黎协定》"), "a treaty is everybody's");
+    assert_eq!(law("民国初年颁布的《临时约$0法》").as_deref(), Some("《中华民国临时约法》"));
+    assert_eq!(
+        law("加强全民国防建设，落实《国防教$0育法》").as_deref(),
+        Some("《中华人民共和国国防教育法》")
+    );
     assert_eq!(law("美国也研究《中华人民共和国公$0司法》").as_deref(), Some("《中华人民共和国公司法》"));
     for text in [
         "英国1844年颁布《公$0司法》",
